@@ -1,0 +1,1 @@
+"""A filtered view as Altair charts."""

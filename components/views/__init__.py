@@ -1,0 +1,1 @@
+"""The Streamlit pages. With `dashboard.py` the only modules that draw widgets."""

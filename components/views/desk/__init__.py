@@ -1,0 +1,1 @@
+"""The data desk: upload, report, preview, publishing, history."""

@@ -1,0 +1,85 @@
+"""Leaflet, jQuery, the fonts and the map's own script, served from their installed packages: nothing from elsewhere."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from components.mapping.layer import ASSETS, HERE, script
+
+FONT_FILES = {
+    "plex-sans.ttf": ("fontpkg_ibm_plex_sans", "IBMPlexSans[wdth,wght].ttf"),
+    "plex-sans-arabic-400.ttf": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Regular.ttf"),
+    "plex-sans-arabic-500.ttf": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Medium.ttf"),
+    "plex-sans-arabic-600.ttf": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-SemiBold.ttf"),
+}
+LAYER_SCRIPT = "incident_layer.js"
+PAGE_SCRIPTS = ("language.js", "news.js", "turning.js")
+OWN_FILES = {
+    "incident_layer.css": HERE / "incident_layer.css",
+    **{name: Path(__file__).parent / "page_scripts" / name for name in PAGE_SCRIPTS},
+}
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+FONT_CSS = f"""
+@font-face {{
+  font-family: "IBM Plex Sans"; font-weight: 100 700; font-display: swap;
+  src: url("{ASSETS}/fonts/plex-sans.ttf") format("truetype");
+}}
+""" + "".join(
+    f"""
+@font-face {{
+  font-family: "IBM Plex Sans Arabic"; font-weight: {weight}; font-display: swap;
+  src: url("{ASSETS}/fonts/plex-sans-arabic-{weight}.ttf") format("truetype");
+}}
+"""
+    for weight in (400, 500, 600)
+)
+
+
+def package_file(package: str, name: str) -> Path:
+    """A file in a font package's `files` folder."""
+    return Path(str(import_module(package).__file__)).parent / "files" / name
+
+
+def package_directory(package: str) -> Path:
+    """The asset folder of an XStatic package."""
+    return Path(import_module(f"xstatic.pkg.{package}").BASE_DIR)
+
+
+async def font(request: Request) -> Response:
+    known = FONT_FILES.get(request.path_params["name"])
+    if known is None:
+        return PlainTextResponse("no such font", status_code=404)
+    return FileResponse(package_file(*known), media_type="font/ttf", headers=FOREVER)
+
+
+async def font_css(_: Request) -> Response:
+    return Response(FONT_CSS, media_type="text/css", headers={"Cache-Control": "public, max-age=300"})
+
+
+async def own_file(request: Request) -> Response:
+    name = request.path_params["name"]
+    headers = FOREVER if request.query_params.get("v") else {"Cache-Control": "no-cache"}
+    if name == LAYER_SCRIPT:
+        return Response(script(), media_type="text/javascript", headers=headers)
+    path = OWN_FILES.get(name)
+    if path is None:
+        return PlainTextResponse("no such file", status_code=404)
+    media_type = "text/css" if path.suffix == ".css" else "text/javascript"
+    return FileResponse(path, media_type=media_type, headers=headers)
+
+
+def asset_routes() -> list[BaseRoute]:
+    return [
+        Route(f"{ASSETS}/fonts.css", font_css),
+        Route(f"{ASSETS}/fonts/{{name}}", font),
+        Route(f"{ASSETS}/map/{{name}}", own_file),
+        Mount(f"{ASSETS}/leaflet", StaticFiles(directory=package_directory("leaflet"))),
+        Mount(f"{ASSETS}/jquery", StaticFiles(directory=package_directory("jquery"))),
+    ]

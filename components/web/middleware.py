@@ -1,0 +1,156 @@
+"""Pure ASGI middleware: security headers on every answer, and the document's language on its first byte.
+
+Decisions read `scope["path"]` only: a request's URL can be forged through its Host header.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components.i18n import LANGUAGES, language_from
+from components.mapping.layer import ASSETS
+from components.mapping.tiles import tile_hosts
+from components.web.assets import PAGE_SCRIPTS
+
+COMPONENT = "/component/"
+_HTML_TAG = re.compile(rb"<html[^>]*>", re.IGNORECASE)
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_HEAD_END = re.compile(rb"</head>", re.IGNORECASE)
+
+
+def content_security_policy(path: str) -> str:
+    """The policy for a path: scripts from this server only; inline ones only inside Streamlit's component frames.
+
+    streamlit-folium evaluates the map's script inside its own frame, so `/component/` needs `unsafe-eval`; the tile
+    hosts are needed there too, for the layers that a reader may switch on.
+    """
+    in_frame = path.startswith(COMPONENT)
+    scripts = "'self' 'unsafe-inline' 'unsafe-eval'" if in_frame else " ".join(["'self'", *inline_script_hashes()])
+    images = " ".join(["'self'", "data:", "blob:", *(tile_hosts() if in_frame else ())])
+    rules = {
+        "default-src": "'self'",
+        "script-src": scripts,
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": images,
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "frame-src": "'self'",
+        "frame-ancestors": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+@cache
+def inline_script_hashes() -> tuple[str, ...]:
+    """CSP hashes of the inline scripts in the page that the installed Streamlit ships."""
+    page = Path(str(streamlit.__file__)).parent / "static" / "index.html"
+    scripts = _INLINE_SCRIPT.findall(page.read_text(encoding="utf-8"))
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    return tuple(f"'sha256-{digest}'" for digest in digests)
+
+
+class SecurityHeaders:
+    """Adds the headers that Streamlit does not set."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = content_security_policy(scope["path"])
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class DocumentLanguage:
+    """Sets `<html lang dir>` of the page for the language asked for, and adds the page's own scripts.
+
+    The language is the query's `lang`, else the browser's first preference, else English: the same rule as the page's.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or not _wants_document(scope):
+            await self.app(scope, receive, send)
+            return
+        code = document_language(scope)
+        start: Message | None = None
+        body = b""
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                if not Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+                    start = None
+                    await send(message)
+                else:
+                    start = message
+                return
+            if start is None:
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            page = _in_language(body, code)
+            headers = MutableHeaders(scope=start)
+            headers["Content-Length"] = str(len(page))
+            headers["Content-Language"] = code
+            for name in ("etag", "last-modified"):
+                if name in headers:
+                    del headers[name]
+            await send(start)
+            await send({"type": "http.response.body", "body": page})
+
+        await self.app(_plain(scope), receive, rewrite)
+
+
+def document_language(scope: Scope) -> str:
+    """The language code for a document request."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
+    accepted = Headers(scope=scope).get("accept-language", "").split(",")[0].strip()
+    return language_from(asked, accepted)
+
+
+def _wants_document(scope: Scope) -> bool:
+    path = scope["path"]
+    reserved = path.startswith((COMPONENT, ASSETS, "/static/", "/_stcore/", "/media/", "/data/"))
+    return not reserved and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _plain(scope: Scope) -> Scope:
+    """The request without compression and conditions, so that the body can be read and is always there."""
+    unwanted = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in unwanted]}
+
+
+def _in_language(page: bytes, code: str) -> bytes:
+    language = LANGUAGES[code]
+    tag = f'<html lang="{language.code}" dir="{language.direction}">'.encode()
+    scripts = "".join(f'<script defer src="{ASSETS}/map/{name}"></script>' for name in PAGE_SCRIPTS)
+    return _HEAD_END.sub(f"{scripts}</head>".encode(), _HTML_TAG.sub(tag, page, count=1), count=1)

@@ -1,0 +1,1 @@
+"""The app as seen by a client that speaks Streamlit's protocol itself, without a browser."""
