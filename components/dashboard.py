@@ -43,7 +43,7 @@ def draw(name: str) -> None:
     newer_data(t)
     run = Run(dataset, now, t, mode, known, now.filter.mask(dataset.incidents))
     {"explore": explore, "desk": desk, "method": method}[name](run)
-    state.write_url()
+    state.write_url(name)
 
 
 pages = {

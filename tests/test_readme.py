@@ -8,8 +8,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from components.domain.filters import PARAMETERS
+from components.domain.view import View
 from components.intake.limits import PREFIX, Limits
-from components.views.state import PageState, read_state
+from components.views.state import read_state
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -44,7 +45,7 @@ def test_every_link_parameter_is_explained() -> None:
         for name in [item.parameter]
     }
     own = {"lang", "incident", "dossier", "view"}
-    assert own <= set(PageState.__dataclass_fields__)
+    assert own <= set(View.__dataclass_fields__)
     assert first_cells("## Using a link") - {"parameter", "---"} == {*PARAMETERS, *own, *camera}
 
 

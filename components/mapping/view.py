@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from components.domain.dataset import Dataset
     from components.domain.filters import Filter
     from components.domain.schema import Schema
+    from components.domain.view import Camera
 
 MAX_DRAFT_TEXTS = 2_000
 HOME = [[32.2, 40.3], [37.3, 46.6]]
@@ -56,15 +57,6 @@ _STRINGS = (
     "no_tiles",
     "tiles_failed",
 )
-
-
-@dataclass(frozen=True)
-class Camera:
-    """Map position: centre in degrees WGS 84 (two decimals) and Leaflet zoom."""
-
-    lat: float
-    lon: float
-    zoom: float
 
 
 @dataclass(frozen=True)

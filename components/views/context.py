@@ -14,7 +14,7 @@ from components.theme.symbols import Mode
 
 if TYPE_CHECKING:
     from components.domain.dataset import Dataset
-    from components.views.state import PageState
+    from components.domain.view import View
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Run:
     """One run of the page: data, state, language and colour mode, and the mask that the filter leaves."""
 
     dataset: Dataset
-    state: PageState
+    state: View
     t: Translator
     mode: Mode
     known: Mapping[str, tuple[str, ...]]

@@ -40,6 +40,8 @@ def map_panel(run: Run) -> None:
             state.update(incident=str(incidents["incident_id"].iloc[chosen.incident]))
         elif chosen.site in run.dataset.site_rows:
             state.update(dossier=chosen.site)
+        else:
+            state.touch()  # the map's first word says only that it is there, and may come with an older address
 
     show(
         MapView(

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,6 +24,7 @@ from playwright.sync_api import (
 from tests.browser.server import running_app
 
 CHROMIUM = os.environ.get("MARSAD_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+HERE = Path(__file__).parent
 PAINTED = ".leaflet-container[data-painted]"
 
 
@@ -76,6 +78,13 @@ class Screen:
     def wait_query(self, text: str) -> None:
         """Until the address bar's query holds a text."""
         self.page.wait_for_function("(text) => decodeURIComponent(location.search).includes(text)", arg=text)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser step may run into its time limit on a busy machine: it is tried once more, and the run says so."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
 
 
 @pytest.fixture(scope="session")

@@ -29,14 +29,14 @@ def _page(lang: str) -> None:
 
     from components.domain.dataset import base_dataset  # noqa: PLC0415
     from components.domain.filters import known_codes  # noqa: PLC0415
+    from components.domain.view import View  # noqa: PLC0415
     from components.i18n import translator  # noqa: PLC0415
     from components.views.context import Run  # noqa: PLC0415
     from components.views.desk.page import desk  # noqa: PLC0415
-    from components.views.state import PageState  # noqa: PLC0415
 
     data = base_dataset()
     mask = np.ones(len(data.incidents), dtype=bool)
-    desk(Run(data, PageState(lang=lang), translator(lang), "light", known_codes(data), mask))
+    desk(Run(data, View(lang=lang), translator(lang), "light", known_codes(data), mask))
 
 
 def opened(lang: str = "en") -> AppTest:

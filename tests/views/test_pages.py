@@ -59,13 +59,13 @@ def _method_page(lang: str, section: str) -> None:
 
     from components.domain.dataset import base_dataset  # noqa: PLC0415
     from components.domain.filters import known_codes  # noqa: PLC0415
+    from components.domain.view import View  # noqa: PLC0415
     from components.i18n import translator  # noqa: PLC0415
     from components.views.context import Run  # noqa: PLC0415
     from components.views.method import method  # noqa: PLC0415
-    from components.views.state import PageState  # noqa: PLC0415
 
     data = base_dataset()
-    state = PageState(lang=lang, view=section)
+    state = View(lang=lang, view=section)
     method(Run(data, state, translator(lang), "light", known_codes(data), np.ones(len(data.incidents), dtype=bool)))
 
 
