@@ -14,10 +14,11 @@ MAY_IMPORT = {
     "i18n": {"domain"},
     "intake": {"domain", "i18n"},
     "store": {"domain"},
+    "export": {"domain", "i18n", "theme"},
     "charts": {"domain", "i18n", "theme"},
     "mapping": {"domain", "i18n", "theme"},
-    "web": {"domain", "i18n", "theme", "charts", "mapping", "intake", "store"},
-    "views": {"domain", "i18n", "theme", "charts", "mapping", "intake", "store"},
+    "web": {"domain", "i18n", "theme", "charts", "mapping", "export", "intake", "store"},
+    "views": {"domain", "i18n", "theme", "charts", "mapping", "export", "intake", "store"},
     "dashboard": {"domain", "i18n", "views"},
     "app": {"web"},
 }
