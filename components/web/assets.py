@@ -10,18 +10,14 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from components.mapping.layer import ASSETS, HERE, script
+from components.incident_layer.scripts import STYLE, leaflet_directory, script
+from components.mapping.layer import ASSETS
+from components.theme.fonts import FONT_FILES, font_file
 
-FONT_FILES = {
-    "plex-sans.ttf": ("fontpkg_ibm_plex_sans", "IBMPlexSans[wdth,wght].ttf"),
-    "plex-sans-arabic-400.ttf": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Regular.ttf"),
-    "plex-sans-arabic-500.ttf": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Medium.ttf"),
-    "plex-sans-arabic-600.ttf": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-SemiBold.ttf"),
-}
 LAYER_SCRIPT = "incident_layer.js"
 PAGE_SCRIPTS = ("language.js", "news.js", "turning.js")
 OWN_FILES = {
-    "incident_layer.css": HERE / "incident_layer.css",
+    "incident_layer.css": STYLE,
     **{name: Path(__file__).parent / "page_scripts" / name for name in PAGE_SCRIPTS},
 }
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -42,21 +38,16 @@ FONT_CSS = f"""
 )
 
 
-def package_file(package: str, name: str) -> Path:
-    """A file in a font package's `files` folder."""
-    return Path(str(import_module(package).__file__)).parent / "files" / name
-
-
 def package_directory(package: str) -> Path:
     """The asset folder of an XStatic package."""
     return Path(import_module(f"xstatic.pkg.{package}").BASE_DIR)
 
 
 async def font(request: Request) -> Response:
-    known = FONT_FILES.get(request.path_params["name"])
-    if known is None:
+    name = request.path_params["name"]
+    if name not in FONT_FILES:
         return PlainTextResponse("no such font", status_code=404)
-    return FileResponse(package_file(*known), media_type="font/ttf", headers=FOREVER)
+    return FileResponse(font_file(name), media_type="font/ttf", headers=FOREVER)
 
 
 async def font_css(_: Request) -> Response:
@@ -80,6 +71,6 @@ def asset_routes() -> list[BaseRoute]:
         Route(f"{ASSETS}/fonts.css", font_css),
         Route(f"{ASSETS}/fonts/{{name}}", font),
         Route(f"{ASSETS}/map/{{name}}", own_file),
-        Mount(f"{ASSETS}/leaflet", StaticFiles(directory=package_directory("leaflet"))),
+        Mount(f"{ASSETS}/leaflet", StaticFiles(directory=leaflet_directory())),
         Mount(f"{ASSETS}/jquery", StaticFiles(directory=package_directory("jquery"))),
     ]

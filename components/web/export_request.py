@@ -65,10 +65,11 @@ class Asked:
         return f"{name}.{self.format.ending}"
 
 
-def read_request(request: Request, chosen: Format, now: datetime) -> Asked:
+def read_request(request: Request, chosen: Format, now: datetime, public_url: str = "") -> Asked:
     """Read the parameters. Raises BadRequestError or NoSuchRevisionError. May ask the store for an old revision.
 
-    `now` is taken to its day (UTC): see `components.export.stamp`.
+    `now` is taken to its day (UTC): see `components.export.stamp`. `public_url` is this app's address, "" where only
+    the request's Host header says it.
     """
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     revision = last(query, "rev")
@@ -77,7 +78,8 @@ def read_request(request: Request, chosen: Format, now: datetime) -> Asked:
         raise NoSuchRevisionError(revision)
     view, variant = _read(query, dataset, chosen)
     made = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Asked(chosen, variant, Extract(dataset, view, translator(view.lang), made, _pinned(request, dataset, view)))
+    link = _pinned(public_url or _base(request), dataset, view)
+    return Asked(chosen, variant, Extract(dataset, view, translator(view.lang), made, link))
 
 
 def _read(query: Query, dataset: Dataset, chosen: Format) -> tuple[View, str]:
@@ -95,11 +97,11 @@ def _read(query: Query, dataset: Dataset, chosen: Format) -> tuple[View, str]:
     return replace(view, lang=lang), variant
 
 
-def _pinned(request: Request, dataset: Dataset, view: View) -> str:
+def _pinned(base: str, dataset: Dataset, view: View) -> str:
     """The address of the page that shows the view at this revision, its dates written out."""
     start, end = effective_range(dataset, view.filter)
     whole = replace(view, filter=replace(view.filter, start=start, end=end))
-    return f"{_base(request)}/?{urlencode({**_query(whole), 'rev': dataset.revision}, safe=',:/')}"
+    return f"{base}/?{urlencode({**_query(whole), 'rev': dataset.revision}, safe=',:/')}"
 
 
 def _base(request: Request) -> str:
