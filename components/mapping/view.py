@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from components.domain.filters import effective_range
 from components.domain.masks import Mask
 from components.domain.troops import as_of
 from components.i18n import Translator
-from components.i18n.phrases import effective_range, troop_line
+from components.i18n.phrases import troop_line
 from components.mapping.points import bits, points, texts_of
 from components.mapping.tiles import tile_layers
 from components.theme.symbols import HURT_STEPS, PAPER, WEAPON_SYMBOLS, Mode

@@ -6,9 +6,10 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from components.domain.figures import Counted, KeyFigures, key_figures
+from components.domain.filters import effective_range
 from components.domain.troops import AsOf
 from components.i18n import Translator
-from components.i18n.phrases import age, effective_range, site_name, spread, troop_count
+from components.i18n.phrases import age, site_name, spread, troop_count
 from components.views.context import Run
 from components.views.markup import contested_mark, figure_card, join, link
 

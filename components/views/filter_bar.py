@@ -10,9 +10,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from components.domain.facets import facet_counts
-from components.domain.filters import CASUALTIES, MAX_TEXT
+from components.domain.filters import CASUALTIES, MAX_TEXT, effective_range
 from components.domain.presets import presets
-from components.i18n.phrases import chips, date_range, describe, effective_range, option_label
+from components.i18n.phrases import chips, date_range, describe, option_label
 from components.views import state
 from components.views.context import Run
 from components.views.markup import plain
