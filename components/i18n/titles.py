@@ -1,4 +1,4 @@
-"""What a view is called and how it is described: in the browser's tab, in a preview of its link, in an embedded frame."""
+"""What a view is called and how it is described: in the browser's tab, in a preview of its link, in a frame."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from components.domain.dataset import Dataset
 from components.store.catalog import catalog
-from components.web.assets import FONT_FILES, PAGE_SCRIPTS, asset_routes
+from components.theme.fonts import FONT_FILES
+from components.web.assets import PAGE_SCRIPTS, asset_routes
 from components.web.data_routes import data_routes
 from components.web.middleware import DocumentLanguage, SecurityHeaders, content_security_policy
 
