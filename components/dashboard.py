@@ -42,6 +42,7 @@ def draw(name: str) -> None:
     if dataset is None:
         chrome.style(asked, mode)
         chrome.document(asked)
+        chrome.brand(asked)
         revision.no_such_revision(asked)
         return
     known = known_codes(dataset)

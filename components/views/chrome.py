@@ -60,16 +60,16 @@ def document(t: Translator) -> None:
     )
 
 
+def brand(t: Translator) -> None:
+    mark = Markup('<div class="m-brand"><b lang="en">Marsad</b> <b lang="ar">مرصد</b><span>{}</span></div>')
+    st.html(mark.format(t("app.tagline")), width="content")
+
+
 @contextmanager
 def title_row(t: Translator, pages: dict[str, StreamlitPage], here: str) -> Iterator[None]:
     """Brand, pages and the language switch; before the switch stands what is drawn inside."""
     with st.container(key="title-row", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(
-            Markup('<div class="m-brand"><b lang="en">Marsad</b> <b lang="ar">مرصد</b><span>{}</span></div>').format(
-                t("app.tagline")
-            ),
-            width="content",
-        )
+        brand(t)
         with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
             for name, page in pages.items():
                 with st.container(key=f"page-{name}{'-here' if name == here else ''}", width="content"):

@@ -15,7 +15,7 @@ from components.i18n.phrases import incident_head, incident_summary
 from components.store.catalog import catalog
 from components.store.errors import StoreError
 from components.store.history import Difference
-from components.views.markup import EMPTY, join
+from components.views.markup import EMPTY, isolated, join
 
 if TYPE_CHECKING:
     from components.domain.dataset import Dataset
@@ -32,7 +32,7 @@ def what_changed(t: Translator, shown: Dataset, newest: Dataset, *, pinned: bool
     except StoreError:
         found = Difference()
     counted = [t.count(f"revision.{name}", number) for name, number in found.counts.items() if number]
-    lead = t("revision.pinned", revision=shown.revision) if pinned else ""
+    lead = t("revision.pinned", revision=isolated(shown.revision)) if pinned else ""
     if counted:
         said = t("revision.since" if pinned else "revision.newer_with", changes=t("list.comma").join(counted))
     else:

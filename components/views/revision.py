@@ -11,6 +11,7 @@ from components.domain.view import last
 from components.i18n import Translator
 from components.store.catalog import catalog
 from components.views import state
+from components.views.markup import isolated
 from components.views.newer_data import what_changed
 
 _REVISION = "revision"
@@ -58,7 +59,7 @@ def no_such_revision(t: Translator) -> None:
     with st.container(key="no-such-revision"):
         st.html(
             Markup('<div class="m-empty" role="alert"><h2>{}</h2><p>{}</p></div>').format(
-                t("revision.gone_title"), t(why, revision=pinned()[:MAX_SHOWN])
+                t("revision.gone_title"), t(why, revision=isolated(pinned()[:MAX_SHOWN]))
             )
         )
         st.button(t("revision.live"), key="show-live", type="primary", on_click=_leave_the_pin)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import streamlit as st
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from components.domain.links import BRIEFING, EXPLORE, PATHS, Place, link_to, spelled_out
 from components.domain.public_address import base_address, is_loopback
@@ -18,10 +18,9 @@ from components.domain.view import CAMERA
 from components.i18n.titles import view_title
 from components.views import revision
 from components.views.context import Run
-from components.views.markup import EMPTY, join
+from components.views.markup import EMPTY, isolated, join
 
 CODE_ROUTE = "/share/code.svg"
-FRAME = '<iframe src="{}" title="{}" width="100%" height="480" style="border:0" loading="lazy"></iframe>'
 _FROM_THE_BAR = {EXPLORE: CAMERA, BRIEFING: ("story", "step")}
 """What of each page's address is written without a run."""
 
@@ -62,9 +61,7 @@ def share_panel(run: Run, place: Place, base: str, *, pinned: bool) -> Markup:
     fields = [
         _field(run, "live", links.live, names),
         _field(run, "pinned", links.pinned, names),
-        _field(run, "embed", links.embed, names, str(escape(FRAME)).format("{}", escape(title)))
-        if place.page == EXPLORE
-        else EMPTY,
+        _field(run, "embed", links.embed, names, FRAME.format("{}", escape(title))) if place.page == EXPLORE else EMPTY,
     ]
     lead = Markup('<p class="m-fine">{}</p>').format(t("share.loopback")) if is_loopback(base) else EMPTY
     shown = "pinned" if pinned else "live"
@@ -73,20 +70,22 @@ def share_panel(run: Run, place: Place, base: str, *, pinned: bool) -> Markup:
     )
 
 
-def _field(run: Run, kind: str, link: str, names: str, template: str = "{}") -> Markup:
+def _field(run: Run, kind: str, link: str, names: str, frame: str = "") -> Markup:
+    """A link to be copied; with `frame`, a frame's title, the script writes the frame's HTML around it."""
     t = run.t
     return Markup(
         '<div class="m-share-field" data-marsad-share="{kind}" data-marsad-link="{link}" data-marsad-bar="{names}"'
-        ' data-marsad-template="{template}">'
+        ' data-marsad-frame="{frame}">'
         '<label><b>{label}</b> <span>{meaning}</span><input type="text" readonly dir="ltr" value="{link}"></label>'
-        '<button type="button" data-marsad-copied="{copied}" data-marsad-failed="{failed}">{copy}</button></div>'
+        '<button type="button" aria-live="polite" data-marsad-copied="{copied}" data-marsad-failed="{failed}">{copy}'
+        "</button></div>"
     ).format(
         kind=kind,
         link=link,
         names=names,
-        template=template,
+        frame=frame,
         label=t(f"share.{kind}.label"),
-        meaning=t(f"share.{kind}.meaning", revision=run.dataset.revision),
+        meaning=t(f"share.{kind}.meaning", revision=isolated(run.dataset.revision)),
         copy=t("share.copy"),
         copied=t("share.copied"),
         failed=t("share.copy_yourself"),

@@ -15,16 +15,15 @@
     return link.href;
   };
   const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+  const frame = (link, title) =>
+    `<iframe src="${quoted(link)}" title="${quoted(title)}" width="100%" height="480" style="border:0" loading="lazy"></iframe>`;
   const set = (node, name, value) => {
     if (node && node[name] !== value) node[name] = value;
   };
   const fill = (node) => {
     const link = fresh(node);
     const field = node.querySelector("input");
-    if (field) {
-      const template = node.dataset.marsadTemplate;
-      set(field, "value", template === "{}" ? link : template.replace("{}", () => quoted(link)));
-    }
+    if (field) set(field, "value", node.dataset.marsadFrame ? frame(link, node.dataset.marsadFrame) : link);
     const image = node.querySelector("img");
     if (image) {
       const code = location.origin + CODE + encodeURIComponent(link);
