@@ -61,7 +61,7 @@ def share_panel(run: Run, place: Place, base: str, *, pinned: bool) -> Markup:
     fields = [
         _field(run, "live", links.live, names),
         _field(run, "pinned", links.pinned, names),
-        _field(run, "embed", links.embed, names, FRAME.format("{}", escape(title))) if place.page == EXPLORE else EMPTY,
+        _field(run, "embed", links.embed, names, title) if place.page == EXPLORE else EMPTY,
     ]
     lead = Markup('<p class="m-fine">{}</p>').format(t("share.loopback")) if is_loopback(base) else EMPTY
     shown = "pinned" if pinned else "live"
