@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from components.domain.links import BRIEFING, EXPLORE, METHOD, Place
+from components.domain.stories import find_story
 from components.i18n.phrases import chips, date_range, describe, incident_head, incident_summary, site_name
 
 if TYPE_CHECKING:
     from typing import Any
 
     from components.domain.dataset import Dataset
-    from components.domain.stories import Story
     from components.domain.view import View
     from components.i18n.translator import Translator
 
@@ -19,17 +19,17 @@ MAX_TITLE = 90
 MAX_DESCRIPTION = 280
 
 
-def view_title(t: Translator, dataset: Dataset, view: View, place: Place, story: Story | None = None) -> str:
+def view_title(t: Translator, dataset: Dataset, view: View, place: Place) -> str:
     """The title: what the view is about, then the name of the app."""
-    what = _about(t, dataset, view, place, story)
+    what = _about(t, dataset, view, place)
     return t("preview.title", what=cut(what, MAX_TITLE)) if what else t("preview.plain")
 
 
-def view_description(t: Translator, dataset: Dataset, view: View, place: Place, story: Story | None = None) -> str:
+def view_description(t: Translator, dataset: Dataset, view: View, place: Place) -> str:
     """One or two sentences: the incident's, the story's, else the sentence of the view."""
     if place.page == METHOD:
         return cut(t("method.lead"), MAX_DESCRIPTION)
-    if story:
+    if story := find_story(dataset.stories, place.story):
         return cut(story.summary[t.code], MAX_DESCRIPTION)
     if place.page != EXPLORE:
         return t("app.tagline")
@@ -44,8 +44,8 @@ def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def _about(t: Translator, dataset: Dataset, view: View, place: Place, story: Story | None) -> str:
-    if story:
+def _about(t: Translator, dataset: Dataset, view: View, place: Place) -> str:
+    if story := find_story(dataset.stories, place.story):
         return str(story.title[t.code])
     if place.page != EXPLORE:
         return t(f"pages.{place.page}") if place.page != BRIEFING else ""
