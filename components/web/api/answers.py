@@ -1,4 +1,4 @@
-"""A part of a table as an answer: rows, and the words that travel with them: view, revision, licence, citation, links."""
+"""A part of a table as an answer: its rows, and what travels with them: view, revision, licence, citation, links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from components.export.extract import Extract
-from components.export.stamp import Stamp, stamp
+from components.export.stamp import Stamp
 from components.web.api.asked import MOST_ROWS, Asked
 from components.web.api.bodies import Body
 
@@ -57,16 +57,13 @@ class Answer:
         }
 
     def headers(self) -> dict[str, str]:
-        """The same for every format, above all for those whose body has no room for it."""
+        """The same for every format."""
         links = [f'<{self.said.licence_url}>; rel="license"', f'<{DESCRIPTION}>; rel="describedby"']
         links += [f'<{address}>; rel="{name}"' for name, address in self.neighbours().items() if address]
         return {
             "Link": ", ".join(links),
             "X-Total-Count": str(self.total),
             "Marsad-Revision": self.said.revision,
-            # Header fields are ASCII: percent-encoded UTF-8, as RFC 8187 has it.
-            "Marsad-View": quote(self.said.view, safe=" :,"),
-            "Marsad-Citation": quote(self.said.citation, safe=" :,/?=&"),
             "Content-Language": self.asked.view.lang,
         }
 
@@ -91,7 +88,14 @@ class Answer:
         return self._body(GEOJSON, {"type": "FeatureCollection", **self.members(), "features": features})
 
     def as_csv(self, content: bytes) -> Body:
-        return Body(self.edition, content, f"{CSV}; charset=utf-8; header=present", self.headers())
+        """The words are in the first row and, since a view may be empty, in headers: these are ASCII, so the text is
+        UTF-8 percent-encoded."""
+        words = {
+            "Marsad-View": quote(self.said.view, safe=" :,"),
+            "Marsad-Citation": quote(self.said.citation, safe=" :,/?=&"),
+        }
+        media_type = f"{CSV}; charset=utf-8; header=present"
+        return Body(self.edition, content, media_type, {**self.headers(), **words})
 
     def _body(self, media_type: str, value: Mapping[str, Any]) -> Body:
         return Body(self.edition, encoded(value), media_type, self.headers())

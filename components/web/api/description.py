@@ -5,26 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from components.domain.dataset import Dataset
-from components.domain.filters import CASUALTIES, CODED, MAX_TEXT, MAX_VALUES, known_codes
 from components.export.extract import LICENCE, LICENCE_URL
-from components.i18n import LANGUAGES, Translator, translator
-from components.i18n.phrases import option_label
-from components.web.api import field_schemas as schemas
+from components.i18n import Translator, translator
+from components.web.api.answer_schemas import LISTED, answer_schemas
 from components.web.api.answers import CSV, DESCRIPTION, GEOJSON, JSON, ROOT, encoded
-from components.web.api.asked import LANG, LIMIT, MOST_ROWS, OFFSET, RAW, REV, VARIANT
+from components.web.api.asked import REV
 from components.web.api.bodies import Body
+from components.web.api.field_schemas import TEXT, JsonSchema
+from components.web.api.parameters import parameters
 from components.web.api.resources import RESOURCES, Resource
 from components.web.problem import MEDIA_TYPE as PROBLEM
 
-JsonSchema = schemas.JsonSchema
 _VERSION = "1"
-_ROWS = {
-    "incidents": "Incident",
-    "troop_counts": "TroopCount",
-    "milestones": "Milestone",
-    "sources": "Source",
-    "revisions": "Revision",
-}
 
 
 def index(dataset: Dataset, lang: str) -> Body:
@@ -60,8 +52,8 @@ def description(dataset: Dataset, lang: str) -> Body:
         "servers": [{"url": ROOT}],
         "paths": {f"/{item.name}": {"get": _operation(item, t)} for item in RESOURCES},
         "components": {
-            "parameters": _parameters(dataset, t),
-            "schemas": _schemas(dataset, t),
+            "parameters": parameters(dataset, t),
+            "schemas": answer_schemas(dataset.schema, t),
             "responses": _responses(t),
             "headers": _headers(t),
         },
@@ -98,130 +90,10 @@ def _operation(item: Resource, t: Translator) -> dict[str, Any]:
 
 def _answer_schema(item: Resource) -> JsonSchema:
     if item.media_type == CSV:
-        return schemas.TEXT
+        return TEXT
     if item.media_type == GEOJSON:
         return {"$ref": f"#/components/schemas/{item.table.capitalize()}Features"}
-    return {"$ref": f"#/components/schemas/{_ROWS[item.table]}List"}
-
-
-def _parameters(dataset: Dataset, t: Translator) -> dict[str, Any]:
-    known = known_codes(dataset)
-    day: JsonSchema = {"type": "string", "format": "date"}
-    coded: dict[str, Any] = {
-        name: _parameter(
-            t,
-            name,
-            {"type": "array", "maxItems": MAX_VALUES, "items": {"enum": list(known[name]), "type": "string"}},
-            options={code: option_label(t, dataset, name, code) for code in known[name]},
-            style="form",
-            explode=False,
-        )
-        for name in CODED
-    }
-    return {
-        "from": _parameter(t, "from", day),
-        "to": _parameter(t, "to", day),
-        **coded,
-        "casualties": _parameter(t, "casualties", {"type": "string", "enum": list(CASUALTIES)}),
-        "q": _parameter(t, "q", {"type": "string", "maxLength": MAX_TEXT}),
-        REV: _parameter(t, REV, {"type": "string", "examples": [dataset.revision]}),
-        LIMIT: _parameter(t, LIMIT, {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": MOST_ROWS}),
-        OFFSET: _parameter(t, OFFSET, {"type": "integer", "minimum": 0, "maximum": 10**9 - 1, "default": 0}),
-        LANG: _parameter(t, LANG, {"type": "string", "enum": list(LANGUAGES), "default": "en"}),
-        VARIANT: _parameter(t, VARIANT, {"type": "string", "enum": [RAW]}),
-    }
-
-
-def _parameter(
-    t: Translator, name: str, schema: JsonSchema, options: dict[str, str] | None = None, **more: Any
-) -> dict[str, Any]:
-    """`options`: what each code of a list means."""
-    text = t(f"api.parameter.{name}")
-    if options:
-        text += "\n\n" + "\n".join(f"- `{code}`: {label}" for code, label in options.items())
-    return {"name": name, "in": "query", "description": text, "schema": schema, **more}
-
-
-def _schemas(dataset: Dataset, t: Translator) -> dict[str, JsonSchema]:
-    tables = dataset.schema.resources
-    listed = {"sources": schemas.SOURCES}
-    rows = {
-        "Incident": schemas.incident_schema(dataset.schema, t, placed=True),
-        "TroopCount": schemas.row_schema(tables["troop_counts"], t, listed),
-        "Milestone": schemas.row_schema(tables["milestones"], t, listed),
-        "Source": schemas.row_schema(tables["sources"], t),
-        "Revision": schemas.revision_schema(t),
-    }
-    return {
-        **rows,
-        **{f"{name}List": _collection(table, {"$ref": f"#/components/schemas/{name}"}) for table, name in _ROWS.items()},
-        "IncidentsFeatures": _features(schemas.incident_schema(dataset.schema, t, placed=False)),
-        "SitesFeatures": _features(schemas.site_schema(dataset.schema, t)),
-        "Claim": schemas.claim_schema(dataset.schema, t),
-        "SourceLink": schemas.source_link_schema(),
-        "Metadata": _metadata(t),
-        "Links": _links(),
-        "Problem": _problem(),
-        "BadRequest": _bad_request(),
-    }
-
-
-def _collection(member: str, item: JsonSchema) -> JsonSchema:
-    properties: dict[str, JsonSchema] = {
-        "metadata": {"$ref": "#/components/schemas/Metadata"},
-        "links": {"$ref": "#/components/schemas/Links"},
-        member: {"type": "array", "maxItems": MOST_ROWS, "items": item},
-    }
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _features(row: JsonSchema) -> JsonSchema:
-    point: JsonSchema = {
-        "type": ["object", "null"],
-        "properties": {
-            "type": {"const": "Point"},
-            "coordinates": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
-        },
-    }
-    properties: dict[str, JsonSchema] = {
-        "type": {"const": "Feature"},
-        "id": schemas.TEXT,
-        "geometry": point,
-        "properties": row,
-    }
-    collection = _collection("features", {"type": "object", "properties": properties, "required": list(properties)})
-    collection["properties"]["type"] = {"const": "FeatureCollection"}
-    return {**collection, "required": ["type", *collection["required"]]}
-
-
-def _metadata(t: Translator) -> JsonSchema:
-    count: JsonSchema = {"type": "integer", "minimum": 0}
-    words = ("title", "view", "parameters", "revision", "made", "licence", "licence_url", "citation", "link")
-    properties: dict[str, JsonSchema] = {
-        **{name: {**schemas.TEXT, "description": t(f"api.metadata.{name}")} for name in words},
-        **{name: {**count, "description": t(f"api.metadata.{name}")} for name in ("total", "limit", "offset")},
-    }
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _links() -> JsonSchema:
-    names = {"self": schemas.TEXT, "prev": schemas.TEXT_OR_NULL, "next": schemas.TEXT_OR_NULL}
-    properties: dict[str, JsonSchema] = {**names, "describedby": schemas.TEXT}
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _problem() -> JsonSchema:
-    words = {name: schemas.TEXT for name in ("type", "title", "detail")}
-    properties: dict[str, JsonSchema] = {**words, "status": {"type": "integer"}}
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _bad_request() -> JsonSchema:
-    words = {name: schemas.TEXT for name in ("parameter", "value", "code", "detail")}
-    problem = _problem()
-    item: JsonSchema = {"type": "object", "properties": words, "required": list(words)}
-    problem["properties"]["errors"] = {"type": "array", "minItems": 1, "items": item}
-    return {**problem, "required": [*problem["required"], "errors"]}
+    return {"$ref": f"#/components/schemas/{LISTED[item.table]}List"}
 
 
 def _responses(t: Translator) -> dict[str, Any]:
@@ -241,6 +113,4 @@ def _responses(t: Translator) -> dict[str, Any]:
 
 def _headers(t: Translator) -> dict[str, Any]:
     kinds = {"ETag": "string", "Link": "string", "X-Total-Count": "integer", "Retry-After": "integer"}
-    return {
-        name: {"description": t(f"api.header.{name}"), "schema": {"type": kind}} for name, kind in kinds.items()
-    }
+    return {name: {"description": t(f"api.header.{name}"), "schema": {"type": kind}} for name, kind in kinds.items()}

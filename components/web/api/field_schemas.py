@@ -82,7 +82,7 @@ def source_link_schema() -> JsonSchema:
 
 def revision_schema(t: Translator) -> JsonSchema:
     count: JsonSchema = {"type": "integer", "minimum": 0}
-    counts = {name: count for name in ("added", "changed", "withdrawn", "redacted")}
+    counts = dict.fromkeys(("added", "changed", "withdrawn", "redacted"), count)
     properties: dict[str, JsonSchema] = {
         "revision": TEXT,
         "number": count,

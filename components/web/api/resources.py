@@ -1,4 +1,4 @@
-"""Everything that the API answers with: the one list that the routes, the index, the OpenAPI document and tests read."""
+"""Everything that the API answers with: the one list that routes, index, OpenAPI document and tests read."""
 
 from __future__ import annotations
 

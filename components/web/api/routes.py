@@ -8,11 +8,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 
 from components.domain.filters import Query
+from components.i18n import translator
 from components.store.catalog import catalog
-from components.web.api.answers import ROOT
+from components.web.api.answers import DESCRIPTION, ROOT
 from components.web.api.asked import LANG, language_of, read_asked
 from components.web.api.bodies import Bodies, Body
 from components.web.api.description import description, index
@@ -26,8 +27,8 @@ EXPOSED = ("ETag", "Link", "Retry-After", "X-Total-Count", "Marsad-Revision", "M
 
 def api_routes(settings: WebSettings) -> list[BaseRoute]:
     bodies = Bodies()
-    own = [Route(f"/{resource.name}", Endpoint(Kept(resource, bodies, settings))) for resource in RESOURCES]
-    own += [Route("/openapi.json", Endpoint(_openapi)), Route("/", Endpoint(_index)), Route("/{rest:path}", _nothing)]
+    endpoints = {f"{ROOT}/{resource.name}": Endpoint(Kept(resource, bodies, settings)) for resource in RESOURCES}
+    endpoints |= {DESCRIPTION: Endpoint(_openapi), ROOT: Endpoint(_index), f"{ROOT}/": Endpoint(_index)}
     everybody = Middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -35,11 +36,8 @@ def api_routes(settings: WebSettings) -> list[BaseRoute]:
         allow_headers=["If-None-Match"],
         expose_headers=EXPOSED,
     )
-    # Without the first, Starlette would send readers of `/api/v1` on to `/api/v1/`.
-    return [
-        Mount(ROOT, routes=own, middleware=[everybody]),
-        Route("/api/{rest:path}", _nothing),
-    ]
+    own = [Route(path, endpoint, middleware=[everybody]) for path, endpoint in endpoints.items()]
+    return [*own, Route("/api/{rest:path}", _nothing), Route("/api", _nothing)]
 
 
 def _openapi(_: Request, query: Query) -> Body:
@@ -55,4 +53,4 @@ def _index(_: Request, query: Query) -> Body:
 async def _nothing(request: Request) -> Response:
     """Without it Streamlit would answer for unknown addresses with its page."""
     lang = language_of({name: request.query_params.getlist(name) for name in request.query_params})
-    return problem_response(HTTPStatus.NOT_FOUND, f"Nothing is here; {ROOT} lists what there is.", lang=lang)
+    return problem_response(HTTPStatus.NOT_FOUND, translator(lang)("api.nothing"), lang=lang)

@@ -56,7 +56,7 @@ def incidents_by_site(dataset: Dataset, mask: Mask) -> dict[str, int]:
 
 
 def troop_counts_of(dataset: Dataset, view: Filter) -> pd.DataFrame:
-    """The figures that speak of a day in the view's range, for its sites where some are chosen, as the file has them."""
+    """The figures that speak of a day in the view's range, of its sites where some are chosen, in the file's order."""
     table = dataset.troop_counts
     inside = within(table["as_of"], view)
     if view.site:

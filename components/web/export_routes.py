@@ -1,0 +1,125 @@
+"""`GET /export/<format>`: a view as a file, by the page's parameters.
+
+A parameter that makes no sense is an error that names it, never data that look as if they were filtered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from starlette.endpoints import HTTPEndpoint
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from components.export.extract import LICENCE_URL
+from components.export.formats import BY_CODE, Format
+from components.i18n import translator
+from components.web.export_request import BadRequestError, NoSuchRevisionError, read_request
+
+AT_ONCE = 2
+"""So many exports are made side by side: each may hold the whole table several times over."""
+WAITING = 32
+MAX_AGE = "public, max-age=300"
+_RETRY_SECONDS = "5"
+_SHOWN = 200
+
+
+class Export(HTTPEndpoint):
+    """One format. HEAD answers as GET does."""
+
+    async def get(self, request: Request) -> Response:
+        code = request.path_params["format"]
+        chosen = BY_CODE.get(code)
+        if chosen is None:
+            detail = f"{code[:_SHOWN]!r} is no format; the formats are {', '.join(BY_CODE)}"
+            return _problem(HTTPStatus.NOT_FOUND, detail)
+        made = _bench().begin(lambda: _answer(request, chosen))
+        if made is None:
+            busy = "too many exports are being made; try again in a few seconds"
+            return _problem(HTTPStatus.SERVICE_UNAVAILABLE, busy, {"Retry-After": _RETRY_SECONDS})
+        return await made
+
+    async def method_not_allowed(self, request: Request) -> Response:
+        detail = f"{request.method[:_SHOWN]} is not possible here"
+        return _problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"Allow": "GET, HEAD"})
+
+
+class Bench:
+    """Threads of their own for exports, `AT_ONCE` of them, and room for a bounded number that wait for one."""
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._threads = ThreadPoolExecutor(at_once, "marsad-export")
+        self._room = threading.BoundedSemaphore(at_once + waiting)
+
+    def begin(self, work: Callable[[], Response]) -> asyncio.Future[Response] | None:
+        """The answer to come, None where there is no room left."""
+        if not self._room.acquire(blocking=False):
+            return None
+        begun = self._threads.submit(work)
+        begun.add_done_callback(lambda _: self._room.release())
+        return asyncio.wrap_future(begun)
+
+
+@cache
+def _bench() -> Bench:
+    return Bench()
+
+
+def export_routes() -> list[BaseRoute]:
+    return [Route("/export/{format:path}", Export)]
+
+
+def _answer(request: Request, chosen: Format) -> Response:
+    try:
+        asked = read_request(request, chosen, datetime.now(UTC))
+    except BadRequestError as error:
+        return _refusal(error)
+    except NoSuchRevisionError as error:
+        return _problem(HTTPStatus.NOT_FOUND, f"{str(error)[:_SHOWN]!r} is no revision that can be had here")
+    headers = {
+        "ETag": asked.etag,
+        "Cache-Control": MAX_AGE,
+        "Content-Disposition": f'attachment; filename="{asked.file_name}"',
+        "Content-Language": asked.extract.translator.code,
+        "Link": f'<{LICENCE_URL}>; rel="license"',
+    }
+    if asked.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    body = chosen.writer(asked.variant)(asked.extract)
+    return Response(body, headers=headers, media_type=chosen.media_type)
+
+
+def _refusal(error: BadRequestError) -> Response:
+    """Every bad parameter by name, with its sentence in the language asked for."""
+    t = translator(error.lang)
+    listed = [
+        {
+            "parameter": item.parameter[:_SHOWN],
+            "value": item.value[:_SHOWN],
+            "code": item.code,
+            "detail": t(f"url.{item.code}", parameter=item.parameter[:_SHOWN], value=item.value[:_SHOWN]),
+        }
+        for item in error.problems
+    ]
+    detail = " · ".join(str(item["detail"]) for item in listed)
+    return _problem(HTTPStatus.BAD_REQUEST, detail, {"Content-Language": error.lang}, errors=listed)
+
+
+def _problem(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
+    """An answer of RFC 9457, which nobody keeps."""
+    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **more}
+    return Response(
+        json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+        status.value,
+        {"Cache-Control": "no-store", **(headers or {})},
+        "application/problem+json",
+    )
