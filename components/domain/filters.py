@@ -39,7 +39,7 @@ MAX_VALUES = 64
 
 @dataclass(frozen=True)
 class QueryProblem:
-    """A parameter that was dropped: `code` is `unknown`, `gone`, `date`, `order`, `long` or `many`."""
+    """A parameter that was dropped: `code` is `unknown`, `gone`, `date`, `order`, `long`, `many` or `parameter`."""
 
     parameter: str
     value: str
@@ -142,6 +142,11 @@ class Filter:
         return combine(self.masks(incidents), len(incidents))
 
 
+def effective_range(dataset: Dataset, view: Filter) -> tuple[date, date]:
+    """First and last day looked at: the filter's, else the data set's."""
+    return view.start or dataset.first_day, view.end or dataset.last_day
+
+
 def known_codes(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """The codes that each coded parameter may take, in the order in which they are shown."""
     by_size = dataset.incidents["claimed_by_code"].value_counts().index
@@ -151,6 +156,7 @@ def known_codes(dataset: Dataset) -> dict[str, tuple[str, ...]]:
         "outcome": dataset.schema.field("incidents", "outcome").codes,
         "verification": dataset.schema.field("incidents", "verification").codes,
         "claimed_by": tuple(by_size),
+        "story": tuple(story.story_id for story in dataset.stories),
     }
 
 

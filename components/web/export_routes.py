@@ -6,51 +6,30 @@ A parameter that makes no sense is an error that names it, never data that look 
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from functools import cache
 from http import HTTPStatus
-from typing import Any
 
-from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from components.export.extract import LICENCE_URL
 from components.export.formats import BY_CODE, Format
 from components.i18n import translator
 from components.web.export_request import BadRequestError, NoSuchRevisionError, read_request
+from components.web.problem import problem_response
 
 AT_ONCE = 2
 """So many exports are made side by side: each may hold the whole table several times over."""
 WAITING = 32
 MAX_AGE = "public, max-age=300"
-_RETRY_SECONDS = "5"
+RETRY_SECONDS = "5"
+_METHODS = ("GET", "HEAD")
 _SHOWN = 200
-
-
-class Export(HTTPEndpoint):
-    """One format. HEAD answers as GET does."""
-
-    async def get(self, request: Request) -> Response:
-        code = request.path_params["format"]
-        chosen = BY_CODE.get(code)
-        if chosen is None:
-            detail = f"{code[:_SHOWN]!r} is no format; the formats are {', '.join(BY_CODE)}"
-            return _problem(HTTPStatus.NOT_FOUND, detail)
-        made = _bench().begin(lambda: _answer(request, chosen))
-        if made is None:
-            busy = "too many exports are being made; try again in a few seconds"
-            return _problem(HTTPStatus.SERVICE_UNAVAILABLE, busy, {"Retry-After": _RETRY_SECONDS})
-        return await made
-
-    async def method_not_allowed(self, request: Request) -> Response:
-        detail = f"{request.method[:_SHOWN]} is not possible here"
-        return _problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"Allow": "GET, HEAD"})
 
 
 class Bench:
@@ -69,22 +48,44 @@ class Bench:
         return asyncio.wrap_future(begun)
 
 
-@cache
-def _bench() -> Bench:
-    return Bench()
+class Exports:
+    """The endpoint, as an ASGI application. HEAD answers as GET does. `public_url`: see `read_request`."""
+
+    def __init__(self, public_url: str) -> None:
+        self.public_url = public_url
+        self.bench = Bench()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def answer(self, request: Request) -> Response:
+        if request.method not in _METHODS:
+            detail = f"{request.method[:_SHOWN]} is not possible here"
+            return problem_response(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"Allow": ", ".join(_METHODS)})
+        code = request.path_params["format"]
+        chosen = BY_CODE.get(code)
+        if chosen is None:
+            detail = f"{code[:_SHOWN]!r} is no format; the formats are {', '.join(BY_CODE)}"
+            return problem_response(HTTPStatus.NOT_FOUND, detail)
+        made = self.bench.begin(lambda: _answer(request, chosen, self.public_url))
+        if made is None:
+            busy = "Too many exports are being made. Ask again in a few seconds."
+            return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, busy, {"Retry-After": RETRY_SECONDS})
+        return await made
 
 
-def export_routes() -> list[BaseRoute]:
-    return [Route("/export/{format:path}", Export)]
+def export_routes(public_url: str = "") -> list[BaseRoute]:
+    return [Route("/export/{format:path}", Exports(public_url))]
 
 
-def _answer(request: Request, chosen: Format) -> Response:
+def _answer(request: Request, chosen: Format, public_url: str) -> Response:
     try:
-        asked = read_request(request, chosen, datetime.now(UTC))
+        asked = read_request(request, chosen, datetime.now(UTC), public_url)
     except BadRequestError as error:
         return _refusal(error)
     except NoSuchRevisionError as error:
-        return _problem(HTTPStatus.NOT_FOUND, f"{str(error)[:_SHOWN]!r} is no revision that can be had here")
+        return problem_response(HTTPStatus.NOT_FOUND, f"{str(error)[:_SHOWN]!r} is no revision that can be had here")
     headers = {
         "ETag": asked.etag,
         "Cache-Control": MAX_AGE,
@@ -111,15 +112,4 @@ def _refusal(error: BadRequestError) -> Response:
         for item in error.problems
     ]
     detail = " · ".join(str(item["detail"]) for item in listed)
-    return _problem(HTTPStatus.BAD_REQUEST, detail, {"Content-Language": error.lang}, errors=listed)
-
-
-def _problem(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
-    """An answer of RFC 9457, which nobody keeps."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **more}
-    return Response(
-        json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
-        status.value,
-        {"Cache-Control": "no-store", **(headers or {})},
-        "application/problem+json",
-    )
+    return problem_response(HTTPStatus.BAD_REQUEST, detail, lang=error.lang, errors=listed)

@@ -16,11 +16,19 @@ from components.web.middleware import DocumentLanguage, SecurityHeaders
 from components.web.rate_limit import RateLimit
 from components.web.readiness import readiness_routes
 from components.web.settings import WebSettings
+from components.web.share_routes import share_routes
 from components.web.upload_guard import UploadGuard
 
 
 def routes(settings: WebSettings) -> list[BaseRoute]:
-    return [*asset_routes(), *data_routes(), *export_routes(), *api_routes(settings), *readiness_routes()]
+    return [
+        *asset_routes(),
+        *data_routes(),
+        *share_routes(),
+        *readiness_routes(),
+        *export_routes(settings.public_url),
+        *api_routes(settings),
+    ]
 
 
 def middleware(settings: WebSettings) -> list[Middleware]:

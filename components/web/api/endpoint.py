@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from components.domain.dataset import Dataset
 from components.domain.filters import Query
+from components.domain.links import link_to, spelled_out
 from components.domain.view import last
 from components.i18n import translator
 from components.store.catalog import catalog
@@ -22,7 +23,6 @@ from components.store.errors import StoreError
 from components.web.api.asked import REV, BadRequestError, UnknownRevisionError, language_of, read_asked
 from components.web.api.bodies import Bodies, Body
 from components.web.api.resources import Question, Resource
-from components.web.page_address import page_address
 from components.web.problem import problem_response
 from components.web.settings import WebSettings
 
@@ -92,7 +92,7 @@ class Kept:
         if (kept := self._bodies.get(key)) is not None:
             return kept
         asked = read_asked(query, dataset, self._resource.parameters)
-        link = page_address(base, asked.view, dataset)
+        link = link_to(base, spelled_out(dataset, asked.view), rev=dataset.revision)
         body = self._resource.make(Question(dataset, asked, made, link))
         self._bodies.put(key, body)
         return body
