@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from components.web.address_length import AddressLength
+from components.web.api.routes import api_routes
 from components.web.assets import asset_routes
 from components.web.browser_cookie import BrowserCookie
 from components.web.data_routes import data_routes
@@ -26,6 +27,7 @@ def routes(settings: WebSettings) -> list[BaseRoute]:
         *share_routes(),
         *readiness_routes(),
         *export_routes(),
+        *api_routes(settings),
     ]
 
 
