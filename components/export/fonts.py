@@ -11,6 +11,7 @@ from markupsafe import Markup
 from components.theme.fonts import FONT_FILES, font_file
 
 LATIN = "plex-sans.ttf"
+RULE = Markup('@font-face{{font-family:"{}";font-weight:{};src:url(data:font/ttf;base64,{}) format("truetype")}}')
 WEIGHTS = (400.0, 600.0)
 """The lightest and the heaviest weight that is set."""
 
@@ -18,7 +19,9 @@ WEIGHTS = (400.0, 600.0)
 def font_faces(text: str, names: Iterable[str] = FONT_FILES) -> Markup:
     """`@font-face` rules with those of the fonts `names` inside that have letters of the text, cut to these."""
     return Markup("\n").join(
-        Markup('@font-face{{font-family:"{}";font-weight:{};src:url(data:font/ttf;base64,{}) format("truetype")}}').format(
+        Markup(
+            '@font-face{{font-family:"{}";font-weight:{};src:url(data:font/ttf;base64,{}) format("truetype")}}'
+        ).format(
             "IBM Plex Sans" if name == LATIN else "IBM Plex Sans Arabic",
             f"{WEIGHTS[0]:g} {WEIGHTS[1]:g}" if name == LATIN else name.removesuffix(".ttf")[-3:],
             base64.b64encode(data).decode("ascii"),

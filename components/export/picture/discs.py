@@ -104,11 +104,12 @@ class Node:
 def places(incidents: pd.DataFrame, sites: Sequence[SiteLabel]) -> list[Place]:
     """The sites, then every other place that has incidents."""
     pinned = incidents[incidents["place_latitude"].notna() & incidents["place_longitude"].notna()]
-    positions = np.flatnonzero(incidents.index.isin(pinned.index))
-    grouped = pinned.assign(row=positions).groupby(["site_id", "place_latitude", "place_longitude"], observed=True)[
-        "row"
-    ]
-    rows = {(str(site), float(lat), float(lon)): group.to_numpy() for (site, lat, lon), group in grouped}
+    positions = np.flatnonzero(incidents.index.isin(pinned.index)).tolist()
+    columns = (pinned[name].tolist() for name in ("site_id", "place_latitude", "place_longitude"))
+    gathered: dict[tuple[str, float, float], list[int]] = {}
+    for row, site, lat, lon in zip(positions, *columns, strict=True):
+        gathered.setdefault((str(site), float(lat), float(lon)), []).append(row)
+    rows = {key: np.array(found, dtype=np.int64) for key, found in gathered.items()}
     of_site = {site: found for (site, _, _), found in rows.items() if site}
     nothing = np.array([], dtype=np.int64)
     known = [Place(site, site.lat, site.lon, of_site.get(site.id, nothing)) for site in sites]

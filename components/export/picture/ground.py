@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from components.domain.directory import DATA_DIRECTORY
 from components.export.picture.mercator import Floats, Frame, unit
-from components.export.picture.svg import join, tag
+from components.export.picture.svg import Attributes, join, tag
 from components.theme.symbols import Paper
 
 BASEMAP = DATA_DIRECTORY / "basemap.geojson"
@@ -88,7 +88,7 @@ def ground(frame: Frame, paper: Paper) -> Markup:
     return join([tag("path", d=data, **_style(feature.properties, paper)) for feature, data in drawn if data])
 
 
-def _style(properties: dict[str, Any], paper: Paper) -> dict[str, str | float]:
+def _style(properties: dict[str, Any], paper: Paper) -> Attributes:
     layer = properties["layer"]
     if layer == "country":
         own = properties["iso"] == HOME_COUNTRY

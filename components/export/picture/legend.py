@@ -11,7 +11,7 @@ from markupsafe import Markup
 from components.export.picture.lettering import Lettering
 from components.export.picture.marks import ink
 from components.export.picture.shapes import shape_path
-from components.export.picture.svg import join, tag
+from components.export.picture.svg import Attributes, join, tag
 from components.i18n.phrases import hurt_labels
 from components.theme.symbols import HURT_SCALES, HURT_STEPS, PAPER, WEAPON_SYMBOLS, Mode, Paper
 
@@ -26,7 +26,6 @@ LIFT = 5.5
 """Pixels from a row's foot up to its baseline."""
 RADIUS = 3.6
 ALL_LINES = 20
-Look = dict[str, str | float]
 
 
 @dataclass
@@ -65,7 +64,7 @@ class Column:
             self.y += size * 1.3
             self._write(0, self.y - size * 0.3, line, size, self.paper.muted, weight)
 
-    def row(self, shape: str, text: str, look: Look, scale: float = 1, count: str = "") -> None:
+    def row(self, shape: str, text: str, look: Attributes, scale: float = 1, count: str = "") -> None:
         """A symbol, what it means, and a count at the end side."""
         room = self.width - TEXT - (self.lettering.width(count, SIZE) + 8 if count else 0)
         symbol = shape_path(shape, self.x(SWATCH / 2), self.y + ROW / 2, RADIUS * scale)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import uharfbuzz as hb
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from components.export.picture.svg import tag
+from components.export.picture.svg import Attributes, tag
 from components.theme.fonts import font_file
 
 LATIN, ARABIC = "IBM Plex Sans", "IBM Plex Sans Arabic"
@@ -21,6 +21,9 @@ ELLIPSIS = "…"
 _RIGHT_TO_LEFT, _POP = "\u2067", "\u2069"
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LEFT_TO_RIGHT = "\u2066"
+_CODE = re.compile(r"https?://\S+|\b\d\w*-[\w-]+", re.ASCII)
+"""Addresses and codes with hyphens, which right-to-left text would turn around."""
 _BREAKS = re.compile(r"[ \t\n\r]+")
 
 
@@ -71,11 +74,14 @@ class Lettering:
 
         Right-to-left text is isolated as such, which both browsers and resvg understand; `anchor` stays left to right.
         """
-        outline = {"stroke": halo, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"} if halo else {}
-        look = {"font_size": size, "font_weight": weight, "text_anchor": anchor, "fill": fill}
+        look: Attributes = {"font_size": size, "font_weight": weight, "text_anchor": anchor, "fill": fill}
+        if halo:
+            look |= {"stroke": halo, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
         family = "" if self.direction == "rtl" or self._family_of(text) == LATIN else FAMILIES["rtl"]
-        written = Markup(f"{_RIGHT_TO_LEFT}{{}}{_POP}" if self.direction == "rtl" else "{}").format(xml_text(text))
-        return tag("text", written, x=x, y=y, font_family=family, **look, **outline)
+        written = xml_text(text)
+        if self.direction == "rtl":
+            written = _RIGHT_TO_LEFT + _CODE.sub(rf"{_LEFT_TO_RIGHT}\g<0>{_POP}", written) + _POP
+        return tag("text", escape(written), x=x, y=y, font_family=family, **look)
 
     def _family_of(self, text: str) -> str:
         """The font that sets a text whole: the Arabic one holds the Latin letters too."""

@@ -16,7 +16,7 @@ from components.export.picture.discs import Node
 from components.export.picture.lettering import Lettering, xml_text
 from components.export.picture.mercator import Frame
 from components.export.picture.shapes import shape_path
-from components.export.picture.svg import EMPTY, join, tag
+from components.export.picture.svg import EMPTY, Attributes, join, tag
 from components.theme.symbols import DOUBTED, HURT_SCALES, HURT_STEPS, PAPER, WEAPON_SYMBOLS, Mode, Paper
 
 if TYPE_CHECKING:
@@ -117,7 +117,10 @@ class Symbols:
         if node.form not in ("disc", "ring"):
             return EMPTY
         chosen = node.place.site is not None and node.place.site.id == self.extract.view.dossier
-        line = {"stroke": self.paper.accent if chosen else self.paper.muted, "stroke_width": 2.5 if chosen else 1}
+        line: Attributes = {
+            "stroke": self.paper.accent if chosen else self.paper.muted,
+            "stroke_width": 2.5 if chosen else 1,
+        }
         ground = tag("circle", cx=node.cx, cy=node.cy, r=node.radius, fill=self.paper.disc, fill_opacity=0.92, **line)
         return ground + self._ring(node) if node.form == "ring" else ground
 
@@ -135,7 +138,7 @@ class Symbols:
         """A dotted line from the exact place to a disc that was moved away from it."""
         if node.form == "mark" or math.hypot(node.cx - node.x, node.cy - node.y) < node.radius * 0.5:
             return EMPTY
-        line = {"stroke": self.paper.ink, "stroke_width": 1.2, "stroke_dasharray": "2 3"}
+        line: Attributes = {"stroke": self.paper.ink, "stroke_width": 1.2, "stroke_dasharray": "2 3"}
         return tag("line", x1=node.x, y1=node.y, x2=node.cx, y2=node.cy, **line)
 
     def exact(self, node: Node, frame: Frame) -> Markup:
@@ -150,7 +153,7 @@ class Symbols:
         radius = APPROXIMATE_METRES / frame.metres_per_pixel(node.place.lat)
         if radius < half * 1.5:
             return square
-        dashed = {"stroke": self.paper.ink, "stroke_width": 1.5, "stroke_dasharray": "3 3"}
+        dashed: Attributes = {"stroke": self.paper.ink, "stroke_width": 1.5, "stroke_dasharray": "3 3"}
         return square + tag("circle", cx=node.x, cy=node.y, r=radius, fill="none", **dashed)
 
     def selected(self, dots: Iterable[Dot]) -> Markup:
@@ -181,20 +184,20 @@ class Symbols:
         arcs, angle = [], -math.pi / 2
         for weapon, count in shares:
             following = angle + 2 * math.pi * count / len(shown)
-            line = {"fill": "none", "stroke": WEAPON_SYMBOLS[weapon].colour(self.mode), "stroke_width": 7.0}
+            line: Attributes = {"fill": "none", "stroke": WEAPON_SYMBOLS[weapon].colour(self.mode), "stroke_width": 7.0}
             arcs.append(_arc(node.cx, node.cy, node.radius - 6, angle, following, line))
             angle = following
         number = self.extract.translator.format.number(len(shown))
         return join(arcs) + self.lettering.text(node.cx, node.cy + 5, number, 13, self.paper.ink, 600, "middle")
 
 
-def ink(colour: str, hollow: bool, paper: Paper) -> dict[str, str | float]:
+def ink(colour: str, hollow: bool, paper: Paper) -> Attributes:
     """Fill and outline of marks in one colour, as attributes."""
     fill, stroke, width = (paper.disc, colour, 1.5) if hollow else (colour, paper.disc, 0.6)
     return {"fill": fill, "stroke": stroke, "stroke_width": width, "stroke_linejoin": "round"}
 
 
-def _arc(x: float, y: float, r: float, start: float, end: float, line: dict[str, str | float]) -> Markup:
+def _arc(x: float, y: float, r: float, start: float, end: float, line: Attributes) -> Markup:
     """A piece of a circle from one angle to another (radians); the whole circle where they are a turn apart."""
     if end - start > 2 * math.pi - 1e-6:
         return tag("circle", cx=x, cy=y, r=r, **line)

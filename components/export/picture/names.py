@@ -15,7 +15,6 @@ from components.export.picture.room import meet
 from components.export.picture.svg import join, tag
 from components.theme.symbols import Paper
 
-
 TOWN_ZOOM, CAPITAL_ZOOM, GOVERNORATE_ZOOM = 7.5, 5.25, 7.75
 FAINT_RANK = 3
 

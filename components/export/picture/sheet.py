@@ -11,7 +11,8 @@ from components.export.extract import LICENCE
 from components.export.picture.drawing import drawn_map
 from components.export.picture.legend import Column, legend, weapon_rows
 from components.export.picture.lettering import Lettering, xml_text
-from components.export.picture.svg import join, tag
+from components.export.picture.svg import tag
+from components.export.stamp import stamp
 from components.i18n.phrases import effective_range
 from components.theme.symbols import PAPER, Mode, Paper
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 WORDMARK = "Marsad مرصد"
 NO_BREAK = "\u00a0"
+TITLE_LINES = 5
+"""In a preview; more of them are set smaller."""
+WEAPON_SCALE = 2.0
 LINE = 1.3
 """Distance of two baselines, as a share of the size of the letters."""
 
@@ -50,14 +54,13 @@ USUAL = Sheet(1600, 1000, 44, map=Area(344, 172, 1212, 722), legend=Area(44, 172
 PREVIEW = Sheet(1200, 630, 40, map=Area(490, 0, 710, 630), legend=Area(40, 392, 410, 160), scale=1.5)
 
 
-def draw(extract: Extract, sheet: Sheet = USUAL, mode: Mode = "light", style: Markup = Markup("")) -> str:
-    """The picture as an SVG document. `style`: a style element to carry along, such as fonts."""
+def draw(extract: Extract, sheet: Sheet = USUAL, mode: Mode = "light") -> str:
+    """The picture as an SVG document, set in the packaged fonts."""
     lettering, paper = Lettering(extract.translator.direction), PAPER[mode]
     words = _preview_words if sheet is PREVIEW else _usual_words
     parts = [
         tag("title", escape(xml_text(_title(extract)))),
         tag("desc", escape(xml_text(" ".join(_small_print(extract))))),
-        style,
         tag("rect", width=sheet.width, height=sheet.height, fill=paper.halo),
         _map(extract, sheet, mode),
         *words(extract, sheet, lettering, mode),
@@ -119,9 +122,10 @@ def _preview_words(extract: Extract, sheet: Sheet, lettering: Lettering, mode: M
     writer.line(78, WORDMARK, 34, paper.accent, 600)
     sentence = _sentence(extract)
     sizes = (46, 42, 38, 34, 30, 26)
-    size = next((size for size in sizes if len(lettering.wrap(sentence, size, room, 9, 600)) <= 5), sizes[-1])
+    rows = {size: lettering.wrap(sentence, size, room, TITLE_LINES + 1, 600) for size in sizes}
+    size = next((size for size in sizes if len(rows[size]) <= TITLE_LINES), sizes[-1])
     y = 90 + size * LINE
-    for row in lettering.wrap(sentence, size, room, 6, 600):
+    for row in rows[size]:
         writer.line(y, row, size, paper.ink, 600)
         y += size * LINE
     column = Column(lettering, paper, room / WEAPON_SCALE)
@@ -130,9 +134,6 @@ def _preview_words(extract: Extract, sheet: Sheet, lettering: Lettering, mode: M
     writer.block(column, Area(sheet.margin, max(y - size, 566 - height), room, height), WEAPON_SCALE)
     writer.line(606, t("picture.short_credit", revision=extract.dataset.revision, licence=LICENCE), 17, paper.muted)
     return writer.parts
-
-
-WEAPON_SCALE = 2.0
 
 
 class _Writer:
@@ -193,9 +194,7 @@ def _as_of(extract: Extract) -> str:
 def _small_print(extract: Extract) -> list[str]:
     """Credit and licence; how to cite it, with revision, time and address."""
     t = extract.translator
-    made = t.format.moment(extract.made.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    revision = extract.dataset.revision
     return [
         f"{t('picture.data', licence=LICENCE)} {t('map.credit')}",
-        t("picture.citation", sentence=extract.sentence, revision=revision, made=made, link=extract.link),
+        t("picture.citation", citation=stamp(extract).citation),
     ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 EMPTY = Markup("")
+Attributes = dict[str, str | float]
+_FINE = 10
+"""Numbers below it keep two decimals, others one."""
 
 
 def tag(name: str, *content: Markup, **attributes: str | float) -> Markup:
-    """An element. `_` in an attribute's name stands for `-`; numbers are rounded to a tenth; "" leaves one out."""
+    """An element. `_` in an attribute's name stands for `-`; numbers are rounded; "" leaves one out."""
     written = EMPTY.join(
         Markup(' {}="{}"').format(key.strip("_").replace("_", "-"), value if isinstance(value, str) else _short(value))
         for key, value in attributes.items()
@@ -23,10 +26,5 @@ def join(parts: list[Markup]) -> Markup:
     return EMPTY.join(parts)
 
 
-def plain(text: str) -> Markup:
-    """A text for the inside of an element."""
-    return escape(text)
-
-
 def _short(value: float) -> str:
-    return f"{round(value, 2):g}" if abs(value) < 10 else f"{round(value, 1):.10g}"
+    return f"{round(value, 2):g}" if abs(value) < _FINE else f"{round(value, 1):.10g}"
