@@ -7,15 +7,18 @@ from pathlib import Path
 import streamlit as st
 
 from components.domain.filters import known_codes
+from components.domain.links import Place
 from components.domain.schema import SchemaError
 from components.domain.tables import TableError
 from components.i18n import language_from, translator
-from components.views import chrome, state
+from components.i18n.titles import view_title
+from components.views import chrome, revision, state
 from components.views.context import Run, colour_mode
 from components.views.desk.page import desk
+from components.views.embed import embed
 from components.views.explore import explore
 from components.views.method import method
-from components.views.revision import newer_data, session_dataset
+from components.views.sharing import sharing
 
 st.set_page_config(
     page_title="Marsad · مرصد",
@@ -24,26 +27,42 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 
-try:
-    dataset = session_dataset()
-except (SchemaError, TableError) as error:
-    chrome.data_error(translator(language_from(st.query_params.get("lang"), st.context.locale)), error)
-    st.stop()
-known = known_codes(dataset)
-
 
 def draw(name: str) -> None:
-    now = state.open_state(name, known, dataset.positions)
-    t = translator(now.lang)
+    address = state.new_address(name)
+    if address is not None:
+        revision.follow(address)
+    asked = translator(language_from(st.query_params.get("lang"), st.context.locale))
     mode = colour_mode()
+    try:
+        dataset = revision.session_dataset()
+    except (SchemaError, TableError) as error:
+        chrome.data_error(asked, error)
+        return
+    if dataset is None:
+        chrome.style(asked, mode)
+        chrome.document(asked)
+        chrome.brand(asked)
+        revision.no_such_revision(asked)
+        return
+    known = known_codes(dataset)
+    now = state.open_state(address, known, dataset.positions)
+    t = translator(now.lang)
+    place = Place(name)
+    st.set_page_config(page_title=view_title(t, dataset, now, place))
     chrome.style(t, mode)
     chrome.document(t)
-    chrome.title_row(t, pages, name)
-    chrome.url_notice(t)
-    newer_data(t)
     run = Run(dataset, now, t, mode, known, now.filter.mask(dataset.incidents))
-    {"explore": explore, "desk": desk, "method": method}[name](run)
-    state.write_url(name)
+    if st.context.is_embedded and name == "explore":
+        chrome.url_notice(t)
+        embed(run)
+    else:
+        with chrome.title_row(t, pages, name):
+            sharing(run, place)
+        chrome.url_notice(t)
+        revision.newer_data(t, dataset)
+        {"explore": explore, "desk": desk, "method": method}[name](run)
+    state.write_url(name, {"rev": revision.pinned()} if revision.pinned() else {})
 
 
 pages = {

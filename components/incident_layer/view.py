@@ -39,6 +39,9 @@ _STRINGS = (
     "legend_square",
     "legend_approximate",
     "legend_order",
+    "legend_forward",
+    "legend_is_forward",
+    "legend_rest",
     "legend_draft",
     "legend_new",
     "legend_changed",
@@ -90,7 +93,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class MapView:
-    """Everything that the map shows at one moment. `selected` is a row position of the incidents, -1 for none."""
+    """Everything that the map shows at one moment. `selected` is a row position of the incidents, -1 for none.
+
+    `forward`: row positions of the incidents that stand out from the rest.
+    """
 
     dataset: Dataset
     filter: Filter
@@ -99,6 +105,7 @@ class MapView:
     mode: Mode
     selected: int = -1
     selected_site: str = ""
+    forward: tuple[int, ...] = ()
     camera: Camera | None = None
     draft: Draft | None = None
 
@@ -115,6 +122,7 @@ class MapView:
             "camera": vars(self.camera) if self.camera else None,
             "selected": self.selected,
             "selected_site": self.selected_site,
+            "forward": list(self.forward),
             "sites": [vars(label) for label in site_labels(self.translator, self.dataset, self.filter, self.mask)],
             "unplaced": self._unplaced(),
             **self._draft(),

@@ -8,17 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from components.domain.dataset import Dataset
 from components.domain.filters import PARAMETERS, Query, QueryProblem, known_codes
+from components.domain.links import link_to, spelled_out
 from components.domain.view import CAMERA, View, last, read_view
 from components.export.extract import Extract
 from components.export.formats import Format
 from components.i18n import LANGUAGES, language_from, translator
-from components.i18n.phrases import effective_range
 from components.store.catalog import catalog
 
 _PAGE = (*PARAMETERS, *CAMERA, "lang", "incident", "dossier", "highlight", "view", "story", "step", "embed")
@@ -78,7 +77,7 @@ def read_request(request: Request, chosen: Format, now: datetime, public_url: st
         raise NoSuchRevisionError(revision)
     view, variant = _read(query, dataset, chosen)
     made = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    link = _pinned(public_url or _base(request), dataset, view)
+    link = link_to(public_url or _base(request), spelled_out(dataset, view), rev=dataset.revision)
     return Asked(chosen, variant, Extract(dataset, view, translator(view.lang), made, link))
 
 
@@ -95,13 +94,6 @@ def _read(query: Query, dataset: Dataset, chosen: Format) -> tuple[View, str]:
     if problems:
         raise BadRequestError(problems, lang)
     return replace(view, lang=lang), variant
-
-
-def _pinned(base: str, dataset: Dataset, view: View) -> str:
-    """The address of the page that shows the view at this revision, its dates written out."""
-    start, end = effective_range(dataset, view.filter)
-    whole = replace(view, filter=replace(view.filter, start=start, end=end))
-    return f"{base}/?{urlencode({**_query(whole), 'rev': dataset.revision}, safe=',:/')}"
 
 
 def _base(request: Request) -> str:

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from components.domain.filters import effective_range
 from components.export.extract import LICENCE
 from components.export.picture.drawing import drawn_map
 from components.export.picture.legend import Column, legend, weapon_rows
 from components.export.picture.lettering import Lettering, xml_text
 from components.export.picture.svg import tag
 from components.export.stamp import stamp
-from components.i18n.phrases import effective_range
 from components.theme.symbols import PAPER, Mode, Paper
 
 if TYPE_CHECKING:
     from components.export.extract import Extract
 
-WORDMARK = "Marsad مرصد"
 NO_BREAK = "\u00a0"
 TITLE_LINES = 5
 """In a preview; more of them are set smaller."""
@@ -94,8 +93,9 @@ def _usual_words(extract: Extract, sheet: Sheet, lettering: Lettering, mode: Mod
     t, paper = extract.translator, PAPER[mode]
     writer = _Writer(extract, sheet, lettering, paper)
     room = sheet.width - 2 * sheet.margin
-    writer.line(52, WORDMARK, 21, paper.accent, 600)
-    offset = lettering.width(WORDMARK, 21, 600) + 14
+    wordmark = t("picture.wordmark")
+    writer.line(52, wordmark, 21, paper.accent, 600)
+    offset = lettering.width(wordmark, 21, 600) + 14
     writer.line(52, t("app.tagline"), 17, paper.muted, offset=offset)
     sentence = _sentence(extract)
     size = next((size for size in (36, 31, 26) if lettering.width(sentence, size, 600) <= room), 26)
@@ -119,7 +119,7 @@ def _preview_words(extract: Extract, sheet: Sheet, lettering: Lettering, mode: M
     t, paper = extract.translator, PAPER[mode]
     writer = _Writer(extract, sheet, lettering, paper)
     room = sheet.map.x - 2 * sheet.margin
-    writer.line(78, WORDMARK, 34, paper.accent, 600)
+    writer.line(78, t("picture.wordmark"), 34, paper.accent, 600)
     sentence = _sentence(extract)
     sizes = (46, 42, 38, 34, 30, 26)
     rows = {size: lettering.wrap(sentence, size, room, TITLE_LINES + 1, 600) for size in sizes}
@@ -166,7 +166,7 @@ def _left(area: Area, sheet: Sheet, extract: Extract) -> float:
 
 
 def _title(extract: Extract) -> str:
-    return f"{WORDMARK} · {extract.sentence}"
+    return f"{extract.translator('picture.wordmark')} · {extract.sentence}"
 
 
 def _sentence(extract: Extract) -> str:
