@@ -17,6 +17,7 @@ from components.views.context import Run, colour_mode
 from components.views.desk.page import desk
 from components.views.embed import embed
 from components.views.explore import explore
+from components.views.export_menu import export_menu
 from components.views.method import method
 from components.views.sharing import sharing
 
@@ -59,6 +60,8 @@ def draw(name: str) -> None:
     else:
         with chrome.title_row(t, pages, name):
             sharing(run, place)
+            if name == "explore":
+                export_menu(run)
         chrome.url_notice(t)
         revision.newer_data(t, dataset)
         {"explore": explore, "desk": desk, "method": method}[name](run)
