@@ -13,7 +13,7 @@ from streamlit_folium import st_folium
 from components.mapping.layer import IncidentLayer, base_map
 from components.mapping.view import MapView
 
-EXPLORE, DESK = "map", "desk-map"
+EXPLORE, DESK, BRIEFING = "map", "desk-map", "briefing-map"
 HEIGHT = 470
 _RETURNED = ["last_object_clicked_count", "last_object_clicked_tooltip"]
 

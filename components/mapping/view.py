@@ -90,7 +90,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class MapView:
-    """Everything that the map shows at one moment. `selected` is a row position of the incidents, -1 for none."""
+    """Everything that the map shows at one moment. `selected` is a row position of the incidents, -1 for none.
+
+    `flight` names the step of a briefing, "" outside of one: when it changes, the map flies to the camera, or home
+    without one. In a briefing the map draws larger, to be read from afar, and keeps its position to itself.
+    """
 
     dataset: Dataset
     filter: Filter
@@ -101,6 +105,7 @@ class MapView:
     selected_site: str = ""
     camera: Camera | None = None
     draft: Draft | None = None
+    flight: str = ""
 
     @property
     def bits(self) -> str:
@@ -117,6 +122,7 @@ class MapView:
             "selected_site": self.selected_site,
             "sites": [vars(label) for label in site_labels(self.translator, self.dataset, self.filter, self.mask)],
             "unplaced": self._unplaced(),
+            **({"flight": self.flight} if self.flight else {}),
             **self._draft(),
         }
 

@@ -14,7 +14,7 @@ from components.mapping.layer import ASSETS, HERE, script
 from components.theme.fonts import FONT_FILES, font_file
 
 LAYER_SCRIPT = "incident_layer.js"
-PAGE_SCRIPTS = ("language.js", "news.js", "turning.js")
+PAGE_SCRIPTS = ("briefing.js", "language.js", "news.js", "turning.js")
 OWN_FILES = {
     "incident_layer.css": HERE / "incident_layer.css",
     **{name: Path(__file__).parent / "page_scripts" / name for name in PAGE_SCRIPTS},
