@@ -23,7 +23,8 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 @dataclass(frozen=True)
 class Extract:
-    """A view of a data set. `made` is the time of the export (UTC); `link` the pinned address of the view."""
+    """A view of a data set. `made` is the time of the export (UTC), of which the files name the day; `link` the pinned
+    address of the view."""
 
     dataset: Dataset
     view: View
@@ -42,9 +43,15 @@ class Extract:
         return self.dataset.incidents[self.mask]
 
     @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The claims on the incidents of the view."""
+        claims = self.dataset.claims
+        return claims[claims["incident_id"].isin(self.incidents["incident_id"])]
+
+    @cached_property
     def sentence(self) -> str:
         """The view in words, in the language of the export."""
-        return describe(self.translator, self.dataset, self.view.filter, int(self.mask.sum()))
+        return describe(self.translator, self.dataset, self.view.filter, int(self.mask.sum()), len(self.view.highlight))
 
     @property
     def file_name(self) -> str:

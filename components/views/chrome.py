@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 import streamlit as st
@@ -59,19 +61,22 @@ def document(t: Translator) -> None:
     )
 
 
-def title_row(t: Translator, pages: dict[str, StreamlitPage], here: str) -> None:
-    """Brand, pages and the language switch."""
+def brand(t: Translator) -> None:
+    mark = Markup('<div class="m-brand"><b lang="en">Marsad</b> <b lang="ar">مرصد</b><span>{}</span></div>')
+    st.html(mark.format(t("app.tagline")), width="content")
+
+
+@contextmanager
+def title_row(t: Translator, pages: dict[str, StreamlitPage], here: str) -> Iterator[None]:
+    """Brand, pages and the language switch; before the switch stands what is drawn inside."""
     with st.container(key="title-row", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(
-            Markup('<div class="m-brand"><b lang="en">Marsad</b> <b lang="ar">مرصد</b><span>{}</span></div>').format(
-                t("app.tagline")
-            ),
-            width="content",
-        )
+        brand(t)
         with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
             for name, page in pages.items():
                 with st.container(key=f"page-{name}{'-here' if name == here else ''}", width="content"):
                     st.page_link(page, label=t(f"pages.{name}"))
+        with st.container(key="title-actions", horizontal=True, gap="small", width="content"):
+            yield
         other = "ar" if t.code == "en" else "en"
         st.button(
             LANGUAGES[other].endonym,

@@ -9,6 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components.domain.claims import COUNT_FIELDS, spread_of
+from components.domain.filters import MAX_VALUES
 from components.domain.tables import records
 from components.i18n.phrases import spread
 from components.views import state
@@ -46,9 +47,25 @@ def _navigation(run: Run, position: int) -> None:
                 on_click=state.update,
                 kwargs={"incident": target},
             )
+        _bring_forward(run)
         st.button(
             t("incident.close"), key="incident-close", type="tertiary", on_click=state.update, kwargs={"incident": ""}
         )
+
+
+def _bring_forward(run: Run) -> None:
+    """Adds the incident to those that stand out on the map, or takes it out again."""
+    chosen, identifier = run.state.highlight, run.state.incident
+    stands_out = identifier in chosen
+    others = tuple(other for other in chosen if other != identifier)
+    st.button(
+        run.t("highlight.release" if stands_out else "highlight.bring"),
+        key="incident-forward",
+        help=run.t("highlight.help"),
+        disabled=not stands_out and len(chosen) >= MAX_VALUES,
+        on_click=state.update,
+        kwargs={"highlight": others if stands_out else (*chosen, identifier)},
+    )
 
 
 def _card(run: Run, position: int, row: dict[str, Any], claims: list[dict[str, Any]]) -> Markup:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components.domain.filters import Query, QueryProblem
+from components.domain.links import unknown_parameters
 from components.domain.view import CAMERA, View, inside, last, read_view
 from components.i18n import LANGUAGES, language_from
 
@@ -24,6 +25,7 @@ def read_state(
 ) -> tuple[View, tuple[QueryProblem, ...]]:
     """Parse a query into a state, in the language asked for, else the browser's."""
     view, problems = read_view(query, known, incidents)
+    problems = (*problems, *unknown_parameters(query))
     if view.lang and view.lang not in LANGUAGES:
         problems = (*problems, QueryProblem("lang", view.lang, "unknown"))
     return replace(view, lang=language_from(view.lang, locale)), problems
@@ -97,8 +99,8 @@ def problems() -> tuple[QueryProblem, ...]:
 def write_url(page: str, more: Mapping[str, str] | None = None, *, whole: bool = True) -> None:
     """Put the state, and what else the page's address holds, into the address bar.
 
-    The map position that the map itself wrote there is kept. A page that shows no view of its own is not `whole`: of
-    the state its address holds the language only.
+    The map position that the map itself wrote there is kept, and so is Streamlit's own `embed`. A page that shows no
+    view of its own is not `whole`: of the state its address holds the language only.
 
     Only now has the page been turned to: a run that was broken off before leaves that to the next one.
     """

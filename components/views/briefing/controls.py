@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 from markupsafe import Markup
 
+from components.domain.links import link_to
 from components.domain.stories import Story
 from components.domain.view import View
 from components.i18n import LANGUAGES
-from components.views import state
+from components.views import revision, state
 from components.views.briefing.place import go
 from components.views.context import Run
 
@@ -22,8 +21,9 @@ def head(run: Run, story: Story, view: View) -> None:
             Markup('<p class="m-briefing-name">{}</p>').format(story.title[t.code]),
             width="stretch",
         )
+        address = link_to("", view, rev=revision.pinned())
         st.html(
-            Markup('<a class="m-briefing-link" href="{}">{}</a>').format(_explore_link(view), t("briefing.explore")),
+            Markup('<a class="m-briefing-link" href="{}">{}</a>').format(address, t("briefing.explore")),
             width="content",
         )
         other = "ar" if t.code == "en" else "en"
@@ -64,9 +64,3 @@ def _button(story: Story, name: str, label: str, step: int, *, disabled: bool = 
         on_click=go,
         kwargs={"story": story.story_id, "step": step},
     )
-
-
-def _explore_link(view: View) -> str:
-    """Explore with the step's own view."""
-    camera = view.camera.to_query() if view.camera else {}
-    return "/?" + urlencode({**view.to_query(), **camera}, safe=",:")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from components.domain.links import Place
 from components.domain.stories import find_story
-from components.views.briefing.place import Place
 from components.views.briefing.presentation import presentation
 from components.views.briefing.story_list import story_list
 from components.views.context import Run

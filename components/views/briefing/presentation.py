@@ -11,8 +11,8 @@ from components.domain.grounds import grounds
 from components.domain.stories import Step, Story
 from components.domain.view import View
 from components.i18n.phrases import describe
+from components.incident_layer.view import MapView
 from components.mapping.show import BRIEFING, Selection, show
-from components.mapping.view import MapView
 from components.views import state
 from components.views.briefing.controls import foot, head
 from components.views.briefing.grounds_view import grounds_view

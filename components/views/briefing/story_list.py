@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from components.domain.filters import effective_range
 from components.domain.stories import Story
-from components.i18n.phrases import effective_range
 from components.views.briefing.place import go
 from components.views.context import Run
 from components.views.markup import join

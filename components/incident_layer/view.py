@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,7 @@ from components.domain.view import HOME
 from components.i18n import Translator
 from components.i18n.phrases import hurt_labels
 from components.i18n.site_labels import site_labels
-from components.mapping.points import bits, points, texts_of
-from components.mapping.tiles import tile_layers
+from components.incident_layer.points import bits, points, texts_of
 from components.theme.symbols import HURT_STEPS, PAPER, WEAPON_SYMBOLS, Mode
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ _STRINGS = (
     "legend_square",
     "legend_approximate",
     "legend_order",
+    "legend_forward",
+    "legend_is_forward",
+    "legend_rest",
     "legend_draft",
     "legend_new",
     "legend_changed",
@@ -94,6 +97,7 @@ class MapView:
 
     `flight` names the step of a briefing, "" outside of one: when it changes, the map flies to the camera, or home
     without one. In a briefing the map draws larger, to be read from afar, and keeps its position to itself.
+    `forward`: row positions of the incidents that stand out from the rest.
     """
 
     dataset: Dataset
@@ -103,6 +107,7 @@ class MapView:
     mode: Mode
     selected: int = -1
     selected_site: str = ""
+    forward: tuple[int, ...] = ()
     camera: Camera | None = None
     draft: Draft | None = None
     flight: str = ""
@@ -120,6 +125,7 @@ class MapView:
             "camera": vars(self.camera) if self.camera else None,
             "selected": self.selected,
             "selected_site": self.selected_site,
+            "forward": list(self.forward),
             "sites": [vars(label) for label in site_labels(self.translator, self.dataset, self.filter, self.mask)],
             "unplaced": self._unplaced(),
             **({"flight": self.flight} if self.flight else {}),
@@ -136,8 +142,11 @@ class MapView:
         return self.translator.count("map.unplaced", without) if without else ""
 
 
-def look(schema: Schema, t: Translator, mode: Mode) -> dict[str, Any]:
-    """What the layer needs of a language and a colour mode: texts, symbols, paper, tile layers, the opening view."""
+def look(schema: Schema, t: Translator, mode: Mode, tiles: Iterable[Mapping[str, object]] = ()) -> dict[str, Any]:
+    """What the layer needs of a language and a colour mode: texts, symbols, paper, the opening view.
+
+    `tiles`: the tile layers that a reader may switch on, as `components.mapping.tiles.tile_layers` gives them.
+    """
     return {
         "lang": t.code,
         "dir": t.direction,
@@ -153,6 +162,6 @@ def look(schema: Schema, t: Translator, mode: Mode) -> dict[str, Any]:
             for code, symbol in WEAPON_SYMBOLS.items()
         ],
         "hurt": hurt_labels(t, HURT_STEPS),
-        "tiles": [{**tile, "name": t(f"map.tiles.{tile['id']}")} for tile in tile_layers()],
+        "tiles": [{**tile, "name": t(f"map.tiles.{tile['id']}")} for tile in tiles],
         "strings": {name: t(f"map.{name}") for name in _STRINGS},
     }

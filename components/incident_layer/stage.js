@@ -6,7 +6,7 @@
  * Marsad.mount(map) once; Marsad.show(map, view, bits) on every change. `view` and `bits` are base64.
  */
 
-const parts = [withGround, withControls, withLayout, withLabels, withRoom, withDrawing, withMarks, withPointing];
+const parts = [withGround, withControls, withLayout, withLabels, withRoom, withDrawing, withForward, withMarks, withPointing];
 
 class Stage extends parts.reduce((Base, part) => part(Base), Object) {
   constructor(map) {
@@ -179,6 +179,7 @@ class Stage extends parts.reduce((Base, part) => part(Base), Object) {
     }
     this.visible = visible;
     this.shown = shown;
+    this.readForward();
     this.tally = tally;
   }
 
