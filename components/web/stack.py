@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from components.web.address_length import AddressLength
+from components.web.api.routes import api_routes
 from components.web.assets import asset_routes
 from components.web.browser_cookie import BrowserCookie
 from components.web.data_routes import data_routes
@@ -25,7 +26,8 @@ def routes(settings: WebSettings) -> list[BaseRoute]:
         *data_routes(),
         *share_routes(),
         *readiness_routes(),
-        *export_routes(settings.public_url),
+        *export_routes(),
+        *api_routes(settings),
     ]
 
 
@@ -38,5 +40,5 @@ def middleware(settings: WebSettings) -> list[Middleware]:
         Middleware(RateLimit, settings=settings),
         Middleware(UploadGuard),
         Middleware(BrowserCookie),
-        Middleware(DocumentLanguage),
+        Middleware(DocumentLanguage, settings=settings),
     ]
