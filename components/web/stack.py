@@ -26,7 +26,7 @@ def routes(settings: WebSettings) -> list[BaseRoute]:
         *data_routes(),
         *share_routes(),
         *readiness_routes(),
-        *export_routes(settings.public_url),
+        *export_routes(),
         *api_routes(settings),
     ]
 
@@ -40,5 +40,5 @@ def middleware(settings: WebSettings) -> list[Middleware]:
         Middleware(RateLimit, settings=settings),
         Middleware(UploadGuard),
         Middleware(BrowserCookie),
-        Middleware(DocumentLanguage),
+        Middleware(DocumentLanguage, settings=settings),
     ]

@@ -45,7 +45,8 @@ def framed(page: Page, foreign: str, app: str) -> Frame:
     """The embedded view inside the foreign page, once it is drawn."""
     page.goto(foreign)
     page.evaluate(FRAMED, f"{app}/?lang=en&embed=true")
-    frame = page.wait_for_selector("iframe").content_frame()
+    element = page.wait_for_selector("iframe")
+    frame = element.content_frame() if element else None
     assert frame
     frame.locator(".m-sentence").wait_for(timeout=60_000)
     frame.evaluate("() => { window.heard = []; addEventListener('message', (event) => heard.push(event.data.type)) }")
