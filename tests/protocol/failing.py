@@ -21,6 +21,6 @@ async def fail(_: Request) -> Response:
 app = st.App(
     ROOT / "components" / "dashboard.py",
     lifespan=departures,
-    routes=[Route("/fails", fail), *routes(settings)],
+    routes=[Route("/fails", fail), *routes()],
     middleware=middleware(settings),
 )
