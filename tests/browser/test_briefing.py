@@ -181,8 +181,15 @@ def test_on_a_phone_the_map_stands_above_the_text(screen: OpenScreen, lang: str)
 @pytest.mark.parametrize(("lang", "story"), [("en", "two-rockets"), ("ar", "from-5200-to-zero")])
 def test_a_story_prints_on_one_page_a_step(screen: OpenScreen, lang: str, story: str, dataset: Dataset) -> None:
     made = open_step(screen(), 2, lang=lang, story=story)
+    made.page.evaluate("() => { window.print = () => { window.printing = true; }; }")
+    made.page.keyboard.press("Control+p")
+    made.page.wait_for_function("() => window.printing", timeout=WAIT)
+    pictures = made.page.evaluate("[...document.querySelectorAll('.m-print img')].map((img) => img.naturalWidth)")
+    assert all(width > 300 for width in pictures)
     printed = made.page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == len(story_of(dataset, story).steps)
+    steps = len(story_of(dataset, story).steps)
+    assert len(pictures) == steps
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == steps
 
 
 @pytest.mark.parametrize(("lang", "dark"), [("en", False), ("ar", True)])
