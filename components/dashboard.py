@@ -63,7 +63,8 @@ def draw(name: str) -> None:
         embed(run)
     else:
         with chrome.title_row(t, pages, name):
-            sharing(run, place)
+            if not place.story:  # a presentation covers this row and has its own
+                sharing(run, place)
         chrome.url_notice(t, briefings.problems() if name == BRIEFING else ())
         revision.newer_data(t, dataset)
         if name == BRIEFING:

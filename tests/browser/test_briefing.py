@@ -89,6 +89,19 @@ def test_the_keys_work_while_the_map_has_the_focus(screen: OpenScreen) -> None:
     made.page.locator(".st-key-briefing-list").wait_for(timeout=WAIT)
 
 
+def test_escape_closes_what_is_open_before_it_leaves(screen: OpenScreen) -> None:
+    made = open_step(screen(), 3)
+    made.page.locator(".st-key-briefing-head .st-key-share button").first.click()
+    link = made.page.locator("[data-testid=stPopoverBody] input").first
+    link.wait_for(timeout=WAIT)
+    assert "/briefing?lang=en&story=two-rockets&step=3" in link.input_value()
+    made.page.keyboard.press("Escape")
+    link.wait_for(state="detached", timeout=WAIT)
+    assert made.page.locator('[data-marsad-step="3"]').count() == 1
+    made.page.keyboard.press("Escape")
+    made.page.locator(".st-key-briefing-list").wait_for(timeout=WAIT)
+
+
 def test_a_field_keeps_its_keys(screen: OpenScreen) -> None:
     made = open_step(screen(), 2)
     made.page.evaluate("""() => {

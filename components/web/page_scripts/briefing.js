@@ -80,8 +80,9 @@
     }
     if (!now || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target instanceof Element ? event.target : document.body;
-    if (target.closest("input, textarea, select, [contenteditable='true'], [role='menu'], [role='listbox'], [role='dialog']")) return;
+    if (target.closest("input, textarea, select, [contenteditable='true'], [role='menu'], [role='listbox'], [role='dialog'], [data-testid='stPopoverBody']")) return;
     if (event.key === "Escape") {
+      if (document.querySelector("[data-testid='stPopoverBody']")) return; // it closes that
       event.preventDefault();
       wanted = 0;
       press("leave");
