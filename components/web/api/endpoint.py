@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from components.domain.dataset import Dataset
 from components.domain.filters import Query
 from components.domain.links import link_to, spelled_out
+from components.domain.public_address import base_address
 from components.domain.view import last
 from components.i18n import translator
 from components.store.catalog import catalog
@@ -24,7 +25,6 @@ from components.web.api.asked import REV, BadRequestError, UnknownRevisionError,
 from components.web.api.bodies import Bodies, Body
 from components.web.api.resources import Question, Resource
 from components.web.problem import problem_response
-from components.web.settings import WebSettings
 
 MAX_AGE = "public, max-age=300"
 """Never longer, and never immutable: a correction or a redaction must arrive."""
@@ -36,7 +36,7 @@ _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 class Endpoint:
-    """`make` works the body out; it is given the query and runs in a thread. `key` names what it will be made from."""
+    """`make` works the body out; it runs in a thread, of which the API has a few of its own."""
 
     def __init__(self, make: Callable[[Request, Query], Body]) -> None:
         self._make = make
@@ -78,16 +78,15 @@ class Endpoint:
 class Kept:
     """Answers of a resource, kept for as long as the edition of the data and the day are the same."""
 
-    def __init__(self, resource: Resource, bodies: Bodies, settings: WebSettings) -> None:
+    def __init__(self, resource: Resource, bodies: Bodies) -> None:
         self._resource = resource
         self._bodies = bodies
-        self._settings = settings
 
     def __call__(self, request: Request, query: Query) -> Body:
         """Raises BadRequestError, UnknownRevisionError or StoreError."""
         dataset = revision_asked(query) if REV in self._resource.parameters else catalog().newest()
         made = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        base = self._settings.public_url or str(request.base_url)
+        base = base_address(f"{request.scope['scheme']}://{request.headers.get('host', '')}")
         key: Hashable = (self._resource.name, dataset.edition, made, base, request.scope["query_string"])
         if (kept := self._bodies.get(key)) is not None:
             return kept
