@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from components.export.extract import Extract
 
 APPROXIMATE_METRES = 800
-DIMMED = 0.25
+DIMMED = 0.22
 """Opacity of what a highlight does not name."""
 
 
