@@ -26,7 +26,7 @@ def routes(settings: WebSettings) -> list[BaseRoute]:
         *data_routes(),
         *share_routes(),
         *readiness_routes(),
-        *export_routes(settings.public_url),
+        *export_routes(),
         *api_routes(settings),
     ]
 
