@@ -12,6 +12,7 @@ from components.export.extract import Extract
 from components.export.geojson import write_geojson
 from components.export.geoparquet import write_geoparquet
 from components.export.kml import write_kml, write_kmz
+from components.export.offline.view_file import write_view
 from components.export.picture.files import variants, write_png, write_svg
 from components.export.xlsx import write_xlsx
 
@@ -52,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
     Format("kmz", "kmz", "application/vnd.google-earth.kmz", "map", write_kmz),
     Format("png", "png", "image/png", "picture", write_png, variants(write_png), looks=True),
     Format("svg", "svg", "image/svg+xml", "picture", write_svg, variants(write_svg), looks=True),
+    Format("html", "html", "text/html; charset=utf-8", "offline", write_view, looks=True),
     Format("citation", "txt", "text/plain; charset=utf-8", "citation", write_text),
     Format("bibtex", "bib", "application/x-bibtex; charset=utf-8", "citation", write_bibtex),
     Format("ris", "ris", "application/x-research-info-systems; charset=utf-8", "citation", write_ris),

@@ -12,10 +12,10 @@ import numpy as np
 
 from components.domain.directory import DATA_DIRECTORY
 from components.domain.masks import Mask
+from components.export.offline.shell import MODE
 from components.i18n import translator
 from components.incident_layer.points import TEXT_BLOCK, points, texts_of
 from components.incident_layer.view import MapView, look
-from components.export.offline.shell import MODE
 
 if TYPE_CHECKING:
     from components.domain.dataset import Dataset

@@ -19,10 +19,18 @@ from components.export.stamp import stamp
 from components.i18n import LANGUAGES, translator
 from components.markup.grounds import grounds_markup
 from components.markup.pieces import join
-from components.markup.reading import Reading
+from components.markup.reading import Reader
 
 if TYPE_CHECKING:
     from components.domain.stories import Step, Story
+
+_BODY = Markup(
+    '<header><p class="brand"><b>{}</b></p>{}</header>'
+    '<main><div class="map-cell only-live"><div id="map"></div></div><div id="text">{}</div></main>'
+    '<nav id="foot" class="only-live"><button id="previous" type="button"></button><span id="place"></span>'
+    '<progress id="done" max="{}" value="0"></progress><button id="next" type="button"></button>'
+    '<button id="language" type="button"></button></nav><footer>{}</footer>'
+)
 
 
 def write_story(extract: Extract, story: Story) -> bytes:
@@ -30,13 +38,7 @@ def write_story(extract: Extract, story: Story) -> bytes:
     t = extract.translator
     in_language = {code: replace(extract, translator=translator(code)) for code in LANGUAGES}
     steps = [_step_extracts(in_language, step) for step in story.steps]
-    body = Markup(
-        '<header><p class="brand"><b>{}</b></p>{}</header><main><div class="map-cell only-live"><div id="map"></div></div>'
-        '<div id="text">{}</div></main>'
-        '<nav id="foot" class="only-live"><button id="previous"></button><span id="place"></span>'
-        '<progress id="done" max="{}" value="0"></progress><button id="next"></button><button id="language"></button></nav>'
-        "<footer>{}</footer>"
-    ).format(
+    body = _BODY.format(
         t("picture.wordmark"),
         _each(lambda code: Markup("<h1>{}</h1>").format(story.title[code]), t.code),
         join(
@@ -90,7 +92,7 @@ def _section(extract: Extract, step: Step, number: int, opening: bool) -> Markup
         step.text[code],
         extract.sentence,
         still_map(extract, 900, 560, MODE),
-        grounds_markup(Reading(extract.dataset, extract.translator, MODE), grounds(extract.dataset, step)),
+        grounds_markup(Reader(extract.dataset, extract.translator, MODE), grounds(extract.dataset, step)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,35 +14,48 @@ from components.domain.troops import as_of, figures
 from components.export.extract import LICENCE, LICENCE_URL
 from components.export.offline.answers import answers, told, visible_bits
 from components.export.offline.shell import MODE, Document
+from components.export.offline.site_cards import site_cards
 from components.export.picture.drawing import still_map
 from components.export.stamp import stamp
-from components.i18n.phrases import incident_place, incident_summary, troop_line
+from components.i18n.phrases import incident_summary, site_name, troop_line
 from components.markup.incident_card import incident_card
-from components.markup.pieces import EMPTY, join, link, source_items, weapon_glyph
-from components.markup.reading import Reading
+from components.markup.pieces import EMPTY, join, link, weapon_glyph
+from components.markup.reading import Reader, Reading
 from components.theme.symbols import DOUBTED
 
 if TYPE_CHECKING:
     from components.export.extract import Extract
 
+Row = dict[str, Any]
 CARD_BYTES = 1_500_000
 """So much of a file goes to incidents' cards; where there are more, the newest have one."""
+BATCH = 200
 EPOCH = date(1970, 1, 1)
+_BODY = Markup(
+    '<header><p class="brand"><b>{name}</b>{tagline}</p><h1>{sentence}</h1><p class="fine">{of}</p></header>'
+    '<main><div class="stage"><div class="map-cell"><figure class="still">{still}</figure><div id="map"></div></div>'
+    '<section id="panel" class="only-live" aria-live="polite"><p class="m-hint">{hint}</p></section>'
+    '{dates}</div><h2 class="count" id="counted">{count}</h2>{cut}<ul class="list">{cards}</ul>{sites}</main>'
+    "<footer>{foot}</footer>"
+)
+_ITEM = Markup(
+    '<li><details data-row="{}"><summary>{}<time datetime="{}">{}</time><span>{}</span><bdi>{}</bdi></summary>'
+    "{}</details></li>"
+)
+_SLIDER = Markup('<input type="range" id="{}" min="{}" max="{}" value="{}" aria-label="{}">')
+_DATES = Markup(
+    '<fieldset class="dates only-live"><output id="range">{}</output>{}{}'
+    '<button id="all" type="button">{}</button></fieldset>'
+)
 
 
 def write_view(extract: Extract) -> bytes:
     """The extract as an HTML file in its language."""
     t, dataset = extract.translator, extract.dataset
-    reading = Reading(dataset, t, MODE)
+    reading = Reader(dataset, t, MODE)
     cards, carded = _cards(extract, reading)
     first, last = effective_range(dataset, extract.view.filter)
-    body = Markup(
-        '<header><p class="brand"><b>{name}</b>{tagline}</p><h1>{sentence}</h1><p class="fine">{of}</p></header>'
-        '<main><div class="stage"><div class="map-cell"><figure class="still">{still}</figure><div id="map"></div></div>'
-        '<section id="panel" class="only-live" aria-live="polite"><p class="m-hint">{hint}</p></section>'
-        '{dates}</div><h2 class="count" id="counted">{count}</h2>{cut}<ul class="list">{cards}</ul>{sites}</main>'
-        '<footer>{foot}</footer>'
-    ).format(
+    body = _BODY.format(
         name=t("picture.wordmark"),
         tagline=t("app.tagline"),
         sentence=extract.sentence,
@@ -52,7 +66,7 @@ def write_view(extract: Extract) -> bytes:
         count=t.count("noun.incident", len(extract.incidents)),
         cut=_cut(extract, len(carded)),
         cards=cards,
-        sites=_site_cards(reading),
+        sites=site_cards(reading),
         foot=foot(extract),
     )
     data = {
@@ -85,30 +99,49 @@ def _made(extract: Extract) -> str:
 
 def _cards(extract: Extract, reading: Reading) -> tuple[Markup, list[int]]:
     """The list of incidents, newest first, each with its card; and the row positions that found room."""
-    t, dataset = extract.translator, extract.dataset
     items: list[Markup] = []
     rows: list[int] = []
     room = CARD_BYTES
-    for position in reversed(extract.mask.nonzero()[0].tolist()):
-        (row,) = records(dataset.incidents.iloc[position : position + 1])
-        item = Markup(
-            '<li><details data-row="{}"><summary>{}<time datetime="{}">{}</time><span>{}</span><bdi>{}</bdi></summary>'
-            "{}</details></li>"
-        ).format(
-            position,
-            weapon_glyph(str(row["weapon"]), MODE, row["verification"] in DOUBTED),
-            row["date"].date().isoformat(),
-            t.format.short_day(row["date"].date()),
-            incident_place(t, dataset, row),
-            incident_summary(t, row),
-            incident_card(reading, position),
-        )
+    for position, row, claims in _newest_first(extract):
+        item = _item(reading, position, row, claims)
         room -= len(item.encode("utf-8", "replace"))
         if room < 0:
             break
         items.append(item)
         rows.append(position)
     return join(items), rows
+
+
+def _newest_first(extract: Extract) -> Iterator[tuple[int, Row, list[Row]]]:
+    """Row position, cells and claims of each incident of the view. Read in batches: a file has room for some only."""
+    positions = extract.mask.nonzero()[0][::-1]
+    for start in range(0, len(positions), BATCH):
+        batch = positions[start : start + BATCH]
+        incidents = extract.dataset.incidents.iloc[batch]
+        claims: dict[str, list[Row]] = {}
+        for claim in records(extract.claims[extract.claims["incident_id"].isin(incidents["incident_id"])]):
+            claims.setdefault(str(claim["incident_id"]), []).append(claim)
+        for position, row in zip(batch.tolist(), records(incidents), strict=True):
+            yield position, row, claims.get(str(row["incident_id"]), [])
+
+
+def _item(reading: Reading, position: int, row: Row, claims: list[Row]) -> Markup:
+    t = reading.t
+    day = row["date"].date()
+    return _ITEM.format(
+        position,
+        weapon_glyph(str(row["weapon"]), reading.mode, row["verification"] in DOUBTED),
+        day.isoformat(),
+        t.format.short_day(day),
+        _place(reading, row),
+        incident_summary(t, row),
+        incident_card(reading, position, row, claims),
+    )
+
+
+def _place(reading: Reading, row: Row) -> str:
+    t = reading.t
+    return site_name(t, reading.dataset, str(row["site_id"])) if row["site_id"] else str(row[f"place_{t.code}"])
 
 
 def _cut(extract: Extract, listed: int) -> Markup:
@@ -120,11 +153,10 @@ def _dates(extract: Extract, first: date, last: date) -> Markup:
     """Two sliders, in days since 1970, that narrow the dates. They run from left to right as the timeline does."""
     t = extract.translator
     low, high = ((day - EPOCH).days for day in (first, last))
-    slider = Markup('<input type="range" id="{}" min="{}" max="{}" value="{}" aria-label="{}">')
-    return Markup('<fieldset class="dates only-live"><output id="range">{}</output>{}{}<button id="all">{}</button></fieldset>').format(
+    return _DATES.format(
         t.format.range(first, last),
-        slider.format("from", low, high, low, t("filters.from")),
-        slider.format("to", low, high, high, t("filters.to")),
+        _SLIDER.format("from", low, high, low, t("filters.from")),
+        _SLIDER.format("to", low, high, high, t("filters.to")),
         t("presets.all"),
     )
 
@@ -161,26 +193,3 @@ def _counts(extract: Extract) -> dict[str, Any]:
         "totals": [sites.count(position) for position in range(len(codes))],
         "troops": troops,
     }
-
-
-def _site_cards(reading: Reading) -> Markup:
-    """Every site with all troop counts published for it, shown when its label is pressed."""
-    t, dataset = reading.t, reading.dataset
-    cards = []
-    for code, row in dataset.site_rows.items():
-        counts = [
-            Markup("<li><p><b>{}</b> <span class='m-fine'>{}</span></p>{}</li>").format(
-                troop_line(t, figure),
-                join([dataset.schema.label("troop_counts", "kind", figure.kind, t.code), figure.claimant(t.code)], " · "),
-                source_items(dataset, t, figure.source_ids),
-            )
-            for figure in reversed(figures(dataset.troop_counts, code))
-        ]
-        listed = Markup('<ul class="m-entries">{}</ul>').format(join(counts)) if counts else Markup("<p>{}</p>").format(t("troops.none_published"))
-        cards.append(
-            Markup('<article class="m-card only-live" data-site="{}" hidden><h2>{}</h2><p class="m-where">{}</p><p>{}</p><h3>{}</h3>{}</article>').format(
-                code, row[f"name_{t.code}"], t("dossier.governorate", name=row[f"governorate_{t.code}"]),
-                row[f"status_note_{t.code}"], t("dossier.troops"), listed,
-            )
-        )  # fmt: skip
-    return join(cards)

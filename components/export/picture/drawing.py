@@ -42,6 +42,7 @@ def drawn_map(extract: Extract, width: float, height: float, mode: Mode) -> Mark
         join([symbols.disc(node) + symbols.crowd(node) for node in nodes]),
         symbols.drawn(dots),
         join([symbols.exact(node, frame) for node in nodes]),
+        symbols.forward(dots),
         symbols.selected(dots),
         join([_label(node, lettering, paper) for node in nodes if node.place.site and not node.crowded]),
     ]

@@ -156,6 +156,20 @@ class Symbols:
         dashed: Attributes = {"stroke": self.paper.ink, "stroke_width": 1.5, "stroke_dasharray": "3 3"}
         return square + tag("circle", cx=node.x, cy=node.y, r=radius, fill="none", **dashed)
 
+    def forward(self, dots: Iterable[Dot]) -> Markup:
+        """The rings around what a highlight brings forward."""
+        if not self.extract.view.highlight:
+            return EMPTY
+        rings = ((self.paper.disc, 4), (self.paper.ink, 1.6))
+        return join(
+            [
+                tag("circle", cx=dot.x, cy=dot.y, r=dot.r + 3, fill="none", stroke=hue, stroke_width=width)
+                for dot in dots
+                if self.bright[dot.row]
+                for hue, width in rings
+            ]
+        )
+
     def selected(self, dots: Iterable[Dot]) -> Markup:
         """The ring around the selected incident."""
         row = self.extract.dataset.positions.get(self.extract.view.incident)
