@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.domain.links import BRIEFING, EXPLORE, METHOD, Place
+from components.domain.links import EXPLORE, METHOD, Place
 from components.domain.stories import find_story
 from components.i18n.phrases import chips, date_range, describe, incident_head, incident_summary, site_name
 
@@ -48,7 +48,7 @@ def _about(t: Translator, dataset: Dataset, view: View, place: Place) -> str:
     if story := find_story(dataset.stories, place.story):
         return str(story.title[t.code])
     if place.page != EXPLORE:
-        return t(f"pages.{place.page}") if place.page != BRIEFING else ""
+        return t(f"pages.{place.page}")
     if view.incident:
         return incident_head(t, dataset, _incident(dataset, view.incident))
     if view.dossier:

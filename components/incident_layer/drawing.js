@@ -15,7 +15,7 @@ const withDrawing = (Base) =>
     }
 
     font(weight, size) {
-      return `${weight} ${size}px 'IBM Plex Sans', 'IBM Plex Sans Arabic', sans-serif`;
+      return `${weight} ${size * this.scale}px 'IBM Plex Sans', 'IBM Plex Sans Arabic', sans-serif`;
     }
 
     draw() {

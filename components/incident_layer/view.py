@@ -95,6 +95,8 @@ class Draft:
 class MapView:
     """Everything that the map shows at one moment. `selected` is a row position of the incidents, -1 for none.
 
+    `flight` names the step of a briefing, "" outside of one: when it changes, the map flies to the camera, or home
+    without one. In a briefing the map draws larger, to be read from afar, and keeps its position to itself.
     `forward`: row positions of the incidents that stand out from the rest.
     """
 
@@ -108,6 +110,7 @@ class MapView:
     forward: tuple[int, ...] = ()
     camera: Camera | None = None
     draft: Draft | None = None
+    flight: str = ""
 
     @property
     def bits(self) -> str:
@@ -125,6 +128,7 @@ class MapView:
             "forward": list(self.forward),
             "sites": [vars(label) for label in site_labels(self.translator, self.dataset, self.filter, self.mask)],
             "unplaced": self._unplaced(),
+            **({"flight": self.flight} if self.flight else {}),
             **self._draft(),
         }
 

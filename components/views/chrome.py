@@ -11,6 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
+from components.domain.filters import QueryProblem
 from components.domain.schema import SchemaError
 from components.domain.tables import TableError
 from components.i18n import LANGUAGES, Translator
@@ -86,9 +87,9 @@ def title_row(t: Translator, pages: dict[str, StreamlitPage], here: str) -> Iter
         )
 
 
-def url_notice(t: Translator) -> None:
-    """Say which parts of the address made no sense and were left out."""
-    dropped = state.problems()
+def url_notice(t: Translator, more: tuple[QueryProblem, ...] = ()) -> None:
+    """Say which parts of the address made no sense and were left out; `more` are those that only the page knows of."""
+    dropped = (*state.problems(), *more)
     if not dropped:
         return
     said = [t(f"url.{item.code}", parameter=item.parameter, value=item.value[:60]) for item in dropped[:MOST_SAID]]

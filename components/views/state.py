@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.domain.filters import Query, QueryProblem
 from components.domain.links import unknown_parameters
-from components.domain.view import CAMERA, View, inside, read_view
+from components.domain.view import CAMERA, View, inside, last, read_view
 from components.i18n import LANGUAGES, language_from
 
 _STATE = "page_state"
@@ -58,6 +58,12 @@ def open_state(address: Query | None, known: Mapping[str, Iterable[str]], incide
     return current()
 
 
+def language_only(address: Query) -> Query:
+    """The address of a page that shows no view of its own: the session keeps its view, and takes the language."""
+    known_state = st.session_state.get(_STATE)
+    return {**known_state.to_query(), "lang": last(address, "lang")} if known_state else address
+
+
 def _other_view(query: Mapping[str, str]) -> bool:
     """Whether a query says more than the language: a page change inside the app brings no view of its own."""
     return bool(set(query) - {"lang"})
@@ -90,21 +96,22 @@ def problems() -> tuple[QueryProblem, ...]:
     return found
 
 
-def write_url(page: str, more: Mapping[str, str] | None = None) -> None:
+def write_url(page: str, more: Mapping[str, str] | None = None, *, whole: bool = True) -> None:
     """Put the state, and what else the page's address holds, into the address bar.
 
-    The map position that the map itself wrote there is kept, and so is Streamlit's own `embed`.
+    The map position that the map itself wrote there is kept, and so is Streamlit's own `embed`. A page that shows no
+    view of its own is not `whole`: of the state its address holds the language only.
 
     Only now has the page been turned to: a run that was broken off before leaves that to the next one.
     """
     st.session_state[_PAGE] = page
-    query = {**current().to_query(), **(more or {})}
+    query = {**(current().to_query() if whole else {"lang": current().lang}), **(more or {})}
     written = st.session_state.get(_WRITTEN)
     st.session_state[_WRITTEN] = query
     camera = {
         name: st.query_params[name]
         for name in CAMERA
-        if name in st.query_params and inside(name, st.query_params[name])
+        if whole and name in st.query_params and inside(name, st.query_params[name])
     }
     wanted = {**query, **camera}
     if wanted != st.query_params.to_dict() or query != written:
