@@ -10,12 +10,11 @@ from markupsafe import Markup
 
 from components.domain.filters import known_codes
 from components.domain.grounds import grounds
-from components.export.extract import Extract
+from components.export.extract import LICENCE, Extract
 from components.export.offline.answers import answers, told, visible_bits
 from components.export.offline.shell import MODE, Document
 from components.export.offline.view_file import foot
 from components.export.picture.drawing import still_map
-from components.export.stamp import stamp
 from components.i18n import LANGUAGES, translator
 from components.markup.grounds import grounds_markup
 from components.markup.pieces import join
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
 
 _BODY = Markup(
     '<header><p class="brand"><b>{}</b></p>{}</header>'
-    '<main><div class="map-cell only-live"><div id="map"></div></div><div id="text">{}</div></main>'
+    '<main><div class="map-cell only-live"><div id="map"></div></div><div id="text">{}<footer>{}</footer></div></main>'
     '<nav id="foot" class="only-live"><button id="previous" type="button"></button><span id="place"></span>'
     '<progress id="done" max="{}" value="0"></progress><button id="next" type="button"></button>'
-    '<button id="language" type="button"></button></nav><footer>{}</footer>'
+    '<button id="language" type="button"></button></nav>'
 )
 
 
@@ -46,8 +45,8 @@ def write_story(extract: Extract, story: Story) -> bytes:
             for number, made in enumerate(steps, start=1)
             for code in LANGUAGES
         ),
+        _each(lambda code: foot(in_language[code], _citation(in_language[code], story)), t.code),
         len(steps),
-        _each(lambda code: foot(in_language[code]), t.code),
     )
     rows = [row for made in steps for row in made[t.code].mask.nonzero()[0].tolist()]
     data: dict[str, Any] = {
@@ -64,7 +63,7 @@ def write_story(extract: Extract, story: Story) -> bytes:
         "languages": {code: _language(code, story) for code in LANGUAGES},
         "answers": answers(extract.dataset, LANGUAGES, rows),
     }
-    description = f"{story.summary[t.code]} {stamp(extract).citation}"
+    description = f"{story.summary[t.code]} {_citation(extract, story)}"
     return Document("story", t.code, t.direction, _title(story, t.code), description, body, data).html()
 
 
@@ -79,8 +78,8 @@ def _step_extracts(in_language: dict[str, Extract], step: Step) -> dict[str, Ext
 def _section(extract: Extract, step: Step, number: int, opening: bool) -> Markup:
     code = extract.translator.code
     return Markup(
-        '<section class="step" data-step="{}" data-lang="{}" lang="{}" dir="{}"{}><article class="m-step"><h1>{}</h1>'
-        '<p class="m-step-text">{}</p><p class="m-step-view">{}</p></article>'
+        '<section class="step m-page" data-step="{}" data-lang="{}" lang="{}" dir="{}"{}>'
+        '<article class="m-step"><h1>{}</h1><p class="m-step-text">{}</p><p class="m-step-view">{}</p></article>'
         '<figure class="still">{}</figure>{}</section>'
     ).format(
         number,
@@ -120,3 +119,15 @@ def _language(code: str, story: Story) -> dict[str, str]:
 
 def _title(story: Story, code: str) -> str:
     return f"{translator(code)('picture.wordmark')} · {story.title[code]}"
+
+
+def _citation(extract: Extract, story: Story) -> str:
+    t = extract.translator
+    return t(
+        "export.citation",
+        title=story.title[t.code],
+        revision=extract.dataset.revision,
+        link=extract.link,
+        day=t.format.day(extract.made.date()),
+        licence=LICENCE,
+    )

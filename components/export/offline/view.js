@@ -82,8 +82,6 @@
     to.value = to.max;
     show();
   });
-  addEventListener("beforeprint", () => rows.forEach((node) => (node.open = true)));
-  addEventListener("afterprint", () => rows.forEach((node) => (node.open = false)));
   if (rows.has(selected)) open(selected);
   else if (selectedSite) openSite(selectedSite);
   else show();

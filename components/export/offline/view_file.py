@@ -17,6 +17,7 @@ from components.export.offline.shell import MODE, Document
 from components.export.offline.site_cards import site_cards
 from components.export.picture.drawing import still_map
 from components.export.stamp import stamp
+from components.i18n.direction import isolate_codes
 from components.i18n.phrases import incident_summary, site_name, troop_line
 from components.markup.incident_card import incident_card
 from components.markup.pieces import EMPTY, join, link, weapon_glyph
@@ -67,7 +68,7 @@ def write_view(extract: Extract) -> bytes:
         cut=_cut(extract, len(carded)),
         cards=cards,
         sites=site_cards(reading),
-        foot=foot(extract),
+        foot=foot(extract, stamp(extract).citation),
     )
     data = {
         "lang": t.code,
@@ -81,13 +82,14 @@ def write_view(extract: Extract) -> bytes:
     return Document("view", t.code, t.direction, title, stamp(extract).citation, body, data).html()
 
 
-def foot(extract: Extract) -> Markup:
-    """Licence, credit, citation, and the way back to the live page."""
+def foot(extract: Extract, citation: str) -> Markup:
+    """Credit, licence, citation, and the way back to the live page."""
     t = extract.translator
+    cited = t("picture.citation", citation=citation)
     return Markup('<p class="fine">{} {}</p><p class="fine">{}</p><p class="fine">{}</p>').format(
         t("picture.data", licence=LICENCE),
         t("map.credit"),
-        t("picture.citation", citation=stamp(extract).citation),
+        isolate_codes(cited) if t.direction == "rtl" else cited,
         join([link(extract.link, t("offline.live")), link(LICENCE_URL, LICENCE)], " · "),
     )
 

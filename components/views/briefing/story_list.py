@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from components.domain.filters import effective_range
 from components.domain.stories import Story
+from components.markup.pieces import join
 from components.views.briefing.place import go
 from components.views.context import Run
-from components.views.markup import join
 
 
 def story_list(run: Run) -> None:
