@@ -40,5 +40,5 @@ def middleware(settings: WebSettings) -> list[Middleware]:
         Middleware(RateLimit, settings=settings),
         Middleware(UploadGuard),
         Middleware(BrowserCookie),
-        Middleware(DocumentLanguage),
+        Middleware(DocumentLanguage, settings=settings),
     ]

@@ -26,7 +26,6 @@ def story_list(run: Run) -> None:
                 st.button(
                     t("briefing.start"),
                     key=f"start-{story.story_id}",
-                    help=story.title[t.code],
                     on_click=go,
                     kwargs={"story": story.story_id, "step": 1},
                 )
