@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -35,13 +37,17 @@ def _story(run: Run, story: Story) -> Markup:
     t = run.t
     headings = join(Markup("<li>{}</li>").format(step.heading[t.code]) for step in story.steps)
     return Markup(
-        '<article class="m-story"><h2>{}</h2><p class="m-where">{} · {}</p><p>{}</p><ol>{}</ol></article>'
+        '<article class="m-story"><h2>{}</h2><p class="m-where">{} · {}</p><p>{}</p><ol>{}</ol>'
+        '<p><a href="{}" download>{}</a> <span class="m-where">{}</span></p></article>'
     ).format(
         story.title[t.code],
         t.count("briefing.steps", len(story.steps)),
         _span(run, story),
         story.summary[t.code],
         headings,
+        f"/export/html?{urlencode({'story': story.story_id, 'lang': t.code, 'rev': run.dataset.revision})}",
+        t("offline.story"),
+        t("offline.story_help"),
     )
 
 
