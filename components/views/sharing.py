@@ -97,15 +97,16 @@ def _code(run: Run, link: str, names: str, kind: str) -> Markup:
     t = run.t
     address = f"{CODE_ROUTE}?link={quote(link, safe='')}"
     return Markup(
-        '<figure class="m-share-code" data-marsad-link="{link}" data-marsad-bar="{names}">'
+        '<figure class="m-share-code" data-marsad-link="{link}" data-marsad-bar="{names}" data-marsad-long="{long}">'
         '<a href="{address}" target="_blank" rel="noopener noreferrer" title="{large}">'
         '<img src="{address}" width="168" height="168" alt="{alt}"></a>'
-        "<figcaption>{caption}</figcaption></figure>"
+        '<figcaption data-marsad-says="{caption}">{caption}</figcaption></figure>'
     ).format(
         link=link,
         names=names,
         address=address,
         large=t("share.code.large"),
         alt=t("share.code.alt"),
+        long=t("share.code.long"),
         caption=t(f"share.code.{kind}"),
     )

@@ -23,6 +23,8 @@ from tests.browser.server import free_port, running_app
 from tests.store.editing import Desk, row
 
 EN, AR = translator("en"), translator("ar")
+WAIT = 20_000
+"""Milliseconds: generous, for a busy machine."""
 LIVE, PINNED, EMBED = (f'.m-share-field[data-marsad-share="{kind}"]' for kind in ("live", "pinned", "embed"))
 
 
@@ -49,12 +51,14 @@ def test_a_link_copied_right_after_a_pan_opens_where_the_map_looks(screen: OpenS
     made.wait_query("lat=")
     camera = {name: made.query()[name] for name in ("lat", "lon", "zoom")}
     for field in (LIVE, PINNED, EMBED):
-        expect(made.page.locator(f"{field} input")).to_have_value(re.compile(re.escape(f"lat={camera['lat'][0]}")))
+        expect(made.page.locator(f"{field} input")).to_have_value(
+            re.compile(re.escape(f"lat={camera['lat'][0]}")), timeout=WAIT
+        )
     code = made.page.locator(".m-share-code img")
-    made.page.wait_for_function("() => document.querySelector('.m-share-code img').naturalWidth > 0")
-    assert f"lat%3D{camera['lat'][0]}" in str(code.get_attribute("src"))
+    expect(code).to_have_attribute("src", re.compile(re.escape(f"lat%3D{camera['lat'][0]}")), timeout=WAIT)
+    made.page.wait_for_function("() => document.querySelector('.m-share-code img').naturalWidth > 0", timeout=WAIT)
     made.page.locator(f"{PINNED} button").click()
-    expect(made.page.locator(f"{PINNED} button")).to_have_text(EN("share.copied"))
+    expect(made.page.locator(f"{PINNED} button")).to_have_text(EN("share.copied"), timeout=WAIT)
     link = str(made.page.evaluate("() => navigator.clipboard.readText()"))
     query = parse_qs(urlsplit(link).query)
     assert {name: query[name] for name in camera} == camera
@@ -73,9 +77,17 @@ def test_without_a_clipboard_the_field_is_copied_the_old_way(screen: OpenScreen)
     made.settled()
     press_share(made)
     made.page.locator(f"{EMBED} button").click()
-    expect(made.page.locator(f"{EMBED} button")).to_have_text(AR("share.copied"))
+    expect(made.page.locator(f"{EMBED} button")).to_have_text(AR("share.copied"), timeout=WAIT)
     made.page.context.grant_permissions(["clipboard-read"])
     assert str(made.page.evaluate("() => navigator.clipboard.readText()")).startswith('<iframe src="http://127.0.0.1')
+
+
+def test_a_link_that_is_too_long_for_a_code_says_so(screen: OpenScreen) -> None:
+    made = screen().open_map(f"/?lang=en&q={'عين' * 66}")
+    made.settled()
+    press_share(made)
+    expect(made.page.locator(".m-share-code figcaption")).to_have_text(EN("share.code.long"), timeout=WAIT)
+    expect(made.page.locator(".m-share-code img")).not_to_be_visible(timeout=WAIT)
 
 
 def test_a_pinned_page_stays_and_says_what_is_newer(screen: OpenScreen, tmp_path: Path, dataset: Dataset) -> None:
@@ -94,7 +106,7 @@ def test_a_pinned_page_stays_and_says_what_is_newer(screen: OpenScreen, tmp_path
         made.wait_visible(len(dataset.incidents))
         assert made.query()["rev"] == [dataset.revision]
         notice.locator("summary").click()
-        expect(notice.locator("li a")).to_have_count(2)
+        expect(notice.locator("li a")).to_have_count(2, timeout=WAIT)
         made.page.locator(".st-key-show-newest button").click()
         made.wait_visible(len(dataset.incidents) + 2)
         made.page.wait_for_function("() => !location.search.includes('rev=')")
@@ -134,6 +146,12 @@ def test_another_site_that_is_listed_shows_the_embedded_view_and_no_other_does(
         assert credit is not None
         assert outer is not None
         assert credit["y"] + credit["height"] <= outer["y"] + height  # all of it without scrolling
+        inside.frame_locator(".st-key-map-cell iframe").locator('.marsad-label[data-site="harir"]').click()
+        (frame_of_page,) = [item for item in made.page.frames if item.parent_frame == made.page.main_frame]
+        frame_of_page.wait_for_function("() => location.search.includes('dossier=harir')", timeout=WAIT)
+        inside.locator('.stApp[data-test-script-state="notRunning"]').wait_for(timeout=20_000)
+        assert inside.locator(".st-key-title-row, .st-key-bar").count() == 0
+        assert "embed=true" in frame_of_page.url
         refused = screen()
         with refused.page.expect_console_message(lambda message: "frame-ancestors" in message.text, timeout=30_000):
             refused.page.goto(stranger)
@@ -158,6 +176,6 @@ def test_what_is_brought_forward_is_ringed_and_the_rest_dimmed_not_hidden(screen
 
 def test_the_tabs_title_follows_view_and_language(screen: OpenScreen) -> None:
     made = screen().open_map("/?lang=en&dossier=harir")
-    expect(made.page).to_have_title(EN("preview.title", what="Harir"))
+    expect(made.page).to_have_title(EN("preview.title", what="Harir"), timeout=WAIT)
     made.page.locator(".st-key-switch-language button").first.click()
-    expect(made.page).to_have_title(AR("preview.title", what="حرير"), timeout=20_000)
+    expect(made.page).to_have_title(AR("preview.title", what="حرير"), timeout=WAIT)

@@ -20,6 +20,12 @@
   const set = (node, name, value) => {
     if (node && node[name] !== value) node[name] = value;
   };
+  /* A link may be too long for a code that a camera can read: then the server gives none. */
+  const showCode = (node, there) => {
+    const caption = node.querySelector("figcaption");
+    node.querySelector("a").hidden = !there;
+    caption.textContent = there ? caption.dataset.marsadSays : node.dataset.marsadLong;
+  };
   const fill = (node) => {
     const link = fresh(node);
     const field = node.querySelector("input");
@@ -27,6 +33,7 @@
     const image = node.querySelector("img");
     if (image) {
       const code = location.origin + CODE + encodeURIComponent(link);
+      if (image.src !== code) showCode(node, true);
       set(image, "src", code);
       set(image.closest("a"), "href", code);
     }
@@ -58,6 +65,10 @@
       button.textContent = button.dataset.marsadSays;
     }, SAID_FOR);
   });
+  document.addEventListener("error", (event) => {
+    const code = event.target.closest?.(".m-share-code");
+    if (code) showCode(code, false);
+  }, true);
   document.addEventListener("focusin", (event) => {
     const field = event.target.closest?.(".m-share-field input");
     if (field) field.select();
