@@ -19,6 +19,6 @@ app = st.App(
     Path(__file__).with_name("components") / "dashboard.py",
     secrets=oidc_secrets(),
     lifespan=lifespan,
-    routes=routes(settings),
+    routes=routes(),
     middleware=middleware(settings),
 )

@@ -42,7 +42,9 @@ class NoSuchRevisionError(LookupError):
 class Asked:
     """What to write: a view, or a whole story.
 
-    `etag` covers all that the bytes depend on: the same tag never stands for two contents.
+    `etag` covers all that the bytes depend on, so that the same tag never stands for two contents, and is known before
+    they are made. It begins with the edition of the data, which changes with every publication and redaction. It is
+    weak, since the same bytes may travel compressed.
     """
 
     format: Format
@@ -61,7 +63,8 @@ class Asked:
             self.extract.link,
             self.extract.made.isoformat(),
         )
-        return f'"{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]}"'
+        digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
+        return f'W/"{self.extract.dataset.edition}-{digest}"'
 
     @property
     def file_name(self) -> str:

@@ -20,14 +20,14 @@ from components.web.share_routes import share_routes
 from components.web.upload_guard import UploadGuard
 
 
-def routes(settings: WebSettings) -> list[BaseRoute]:
+def routes() -> list[BaseRoute]:
     return [
         *asset_routes(),
         *data_routes(),
         *share_routes(),
         *readiness_routes(),
         *export_routes(),
-        *api_routes(settings),
+        *api_routes(),
     ]
 
 

@@ -15,7 +15,7 @@ UNLIMITED = WebSettings(requests_per_minute=0)
 
 def application(settings: WebSettings = UNLIMITED, more: tuple[BaseRoute, ...] = ()) -> Starlette:
     """`more` routes come first."""
-    return Starlette(routes=[*more, *routes(settings)], middleware=middleware(settings))
+    return Starlette(routes=[*more, *routes()], middleware=middleware(settings))
 
 
 def client(settings: WebSettings = UNLIMITED, more: tuple[BaseRoute, ...] = ()) -> TestClient:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
 from functools import partial
@@ -16,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from components.domain.dataset import Dataset
 from components.domain.filters import Query
 from components.domain.links import link_to, spelled_out
+from components.domain.public_address import base_address
 from components.domain.view import last
 from components.i18n import translator
 from components.store.catalog import catalog
@@ -23,8 +23,8 @@ from components.store.errors import StoreError
 from components.web.api.asked import REV, BadRequestError, UnknownRevisionError, language_of, read_asked
 from components.web.api.bodies import Bodies, Body
 from components.web.api.resources import Question, Resource
+from components.web.entity_tags import is_known
 from components.web.problem import problem_response
-from components.web.settings import WebSettings
 
 MAX_AGE = "public, max-age=300"
 """Never longer, and never immutable: a correction or a redaction must arrive."""
@@ -32,11 +32,10 @@ METHODS = "GET, HEAD, OPTIONS"
 BAD_REQUEST = "/api/v1/openapi.json#/components/schemas/BadRequest"
 _AT_ONCE = 4
 _AGAIN_SECONDS = "5"
-_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 class Endpoint:
-    """`make` works the body out; it is given the query and runs in a thread. `key` names what it will be made from."""
+    """`make` works the body out; it runs in a thread, of which the API has a few of its own."""
 
     def __init__(self, make: Callable[[Request, Query], Body]) -> None:
         self._make = make
@@ -78,16 +77,15 @@ class Endpoint:
 class Kept:
     """Answers of a resource, kept for as long as the edition of the data and the day are the same."""
 
-    def __init__(self, resource: Resource, bodies: Bodies, settings: WebSettings) -> None:
+    def __init__(self, resource: Resource, bodies: Bodies) -> None:
         self._resource = resource
         self._bodies = bodies
-        self._settings = settings
 
     def __call__(self, request: Request, query: Query) -> Body:
         """Raises BadRequestError, UnknownRevisionError or StoreError."""
         dataset = revision_asked(query) if REV in self._resource.parameters else catalog().newest()
         made = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        base = self._settings.public_url or str(request.base_url)
+        base = base_address(f"{request.scope['scheme']}://{request.headers.get('host', '')}")
         key: Hashable = (self._resource.name, dataset.edition, made, base, request.scope["query_string"])
         if (kept := self._bodies.get(key)) is not None:
             return kept
@@ -105,11 +103,6 @@ def revision_asked(query: Query) -> Dataset:
     if found is None:
         raise UnknownRevisionError(name, language_of(query))
     return found
-
-
-def is_known(etag: str, given: str) -> bool:
-    """Whether one of the tags of an `If-None-Match` is this one."""
-    return given.strip() == "*" or _TAG.findall(etag)[0] in _TAG.findall(given)
 
 
 def _bad_request(error: BadRequestError) -> Response:

@@ -20,14 +20,13 @@ from components.web.api.description import description, index
 from components.web.api.endpoint import Endpoint, Kept
 from components.web.api.resources import RESOURCES
 from components.web.problem import problem_response
-from components.web.settings import WebSettings
 
 EXPOSED = ("ETag", "Link", "Retry-After", "X-Total-Count", "Marsad-Revision", "Marsad-View", "Marsad-Citation")
 
 
-def api_routes(settings: WebSettings) -> list[BaseRoute]:
+def api_routes() -> list[BaseRoute]:
     bodies = Bodies()
-    endpoints = {f"{ROOT}/{resource.name}": Endpoint(Kept(resource, bodies, settings)) for resource in RESOURCES}
+    endpoints = {f"{ROOT}/{resource.name}": Endpoint(Kept(resource, bodies)) for resource in RESOURCES}
     endpoints |= {DESCRIPTION: Endpoint(_openapi), ROOT: Endpoint(_index), f"{ROOT}/": Endpoint(_index)}
     everybody = Middleware(
         CORSMiddleware,
