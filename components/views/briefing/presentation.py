@@ -48,6 +48,7 @@ def _map(run: Run, view: View, flight: str) -> None:
             mode=run.mode,
             selected=run.dataset.positions.get(view.incident, -1),
             selected_site=view.dossier,
+            highlight=view.highlight,
             camera=view.camera,
             flight=flight,
         ),
