@@ -11,9 +11,9 @@ from components.domain.links import link_to
 from components.domain.stories import Story
 from components.domain.view import View
 from components.i18n.phrases import describe
-from components.views.briefing.grounds_view import grounds_view
+from components.markup.grounds import grounds_markup
+from components.markup.pieces import join
 from components.views.context import Run
-from components.views.markup import join
 
 
 def print_sheet(run: Run, story: Story) -> Markup:
@@ -39,7 +39,7 @@ def _page(run: Run, story: Story, number: int) -> Markup:
         t("briefing.on_the_map"),
         describe(t, run.dataset, view.filter, int(shown.mask.sum())),
         _picture(run, view),
-        grounds_view(shown, grounds(run.dataset, step)),
+        grounds_markup(shown, grounds(run.dataset, step)),
         t("briefing.print_credit", revision=run.dataset.revision),
     )
 
