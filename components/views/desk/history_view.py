@@ -14,6 +14,7 @@ from components.domain.view import View
 from components.export.csv import write_csv
 from components.export.extract import Extract
 from components.i18n import Translator
+from components.markup.pieces import join
 from components.store.batches import CORRECT, PUBLISH
 from components.store.catalog import catalog
 from components.store.editors import Editor
@@ -25,7 +26,6 @@ from components.views.desk import outcome
 from components.views.desk.fields import field_title, in_order, shown
 from components.views.desk.said import said
 from components.views.desk.taking_back import OPEN, REQUEST, redact_form, undo
-from components.views.markup import join
 
 LISTED = 30
 ROWS = 100
