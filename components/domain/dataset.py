@@ -16,6 +16,7 @@ from components.domain.claims import contested_fields, numeric_spreads
 from components.domain.directory import data_directory
 from components.domain.incidents import enrich
 from components.domain.schema import DESCRIPTOR, Schema, load_schema
+from components.domain.stories import Story
 from components.domain.tables import TableError, read_table, records, reference_problems
 
 BASE_REVISION = 0
@@ -43,6 +44,7 @@ class Dataset:
     statements: pd.DataFrame
     coverage: pd.DataFrame
     sources: pd.DataFrame
+    stories: tuple[Story, ...] = ()
 
     @property
     def number(self) -> int:

@@ -21,6 +21,7 @@ class Step:
     statements: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
     troop_counts: tuple[str, ...] = ()
+    step_id: str = ""
 
 
 @dataclass(frozen=True)

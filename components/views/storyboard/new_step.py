@@ -1,0 +1,39 @@
+"""A step made of what is being looked at."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from components.domain.dataset import Dataset
+from components.domain.stories import Step
+from components.domain.story_rules import STEP_PARAMETERS
+from components.domain.view import Camera, View
+from components.i18n.phrases import effective_range
+
+_NAME = 4
+"""Bytes of a step's name."""
+
+
+def new_name() -> str:
+    """A name for a step that its story does not have yet."""
+    return secrets.token_hex(_NAME)
+
+
+def step_of(dataset: Dataset, view: View, camera: Camera | None) -> Step:
+    """A step without words: the view with its dates spelt out, so that it means the same when there is more data.
+
+    It stands on the incidents that the view selects or brings forward.
+    """
+    start, end = effective_range(dataset, view.filter)
+    spelt = replace(view, filter=replace(view.filter, start=start, end=end))
+    query = {name: value for name, value in spelt.to_query().items() if name in STEP_PARAMETERS}
+    incidents = (view.incident,) if view.incident else view.highlight
+    return Step(
+        query=urlencode({**query, **(camera.to_query() if camera else {})}, safe=","),
+        heading={},
+        text={},
+        incidents=incidents,
+        step_id=new_name(),
+    )
