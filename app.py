@@ -1,27 +1,24 @@
 """Marsad's ASGI entry point. Start it with `streamlit run app.py`."""
 
+import sys
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
 
-from components.web.assets import asset_routes
-from components.web.browser_cookie import BrowserCookie
-from components.web.data_routes import data_routes
 from components.web.departures import departures
-from components.web.middleware import DocumentLanguage, SecurityHeaders
+from components.web.settings import SettingError, WebSettings
 from components.web.sign_in_secrets import oidc_secrets
-from components.web.upload_guard import UploadGuard
+from components.web.stack import middleware, routes
+
+try:
+    settings = WebSettings.from_environment()
+except SettingError as error:
+    sys.exit(str(error))
 
 app = st.App(
     Path(__file__).with_name("components") / "dashboard.py",
     secrets=oidc_secrets(),
     lifespan=departures,
-    routes=[*asset_routes(), *data_routes()],
-    middleware=[
-        Middleware(SecurityHeaders),
-        Middleware(UploadGuard),
-        Middleware(BrowserCookie),
-        Middleware(DocumentLanguage),
-    ],
+    routes=routes(settings),
+    middleware=middleware(settings),
 )

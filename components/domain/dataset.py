@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,9 +14,10 @@ import pandas as pd
 
 from components.domain.claims import contested_fields, numeric_spreads
 from components.domain.directory import data_directory
+from components.domain.filters import known_codes
 from components.domain.incidents import enrich
 from components.domain.schema import DESCRIPTOR, Schema, load_schema
-from components.domain.stories import Story
+from components.domain.stories import STORY_TABLES, Story, read_stories, story_problems
 from components.domain.tables import TableError, read_table, records, reference_problems
 
 BASE_REVISION = 0
@@ -66,10 +67,11 @@ class Dataset:
         return max(days).date() if days else date(2019, 1, 1)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The stored tables by name, without the derived columns."""
+        """The stored tables by name, without the derived columns. The stories' are not among them: see `stories`."""
         return {
             name: getattr(self, name)[[item.name for item in resource.fields]]
             for name, resource in self.schema.resources.items()
+            if name not in STORY_TABLES
         }
 
     @cached_property
@@ -129,11 +131,26 @@ def load_dataset(directory: Path | None = None) -> Dataset:
     directory = directory or data_directory()
     schema = load_schema(directory)
     frames = {name: read_table(resource, directory) for name, resource in schema.resources.items()}
-    return assemble(schema, frames, f"{BASE_REVISION}-{digest(directory)[:8]}")
+    dataset = assemble(schema, frames, f"{BASE_REVISION}-{digest(directory)[:8]}")
+    if not set(STORY_TABLES) <= set(frames):
+        return dataset
+    stories, steps = (frames[name] for name in STORY_TABLES)
+    if problems := story_problems(stories, steps, known_codes(dataset), dataset.positions):
+        raise TableError(problems)
+    return replace(dataset, stories=read_stories(stories, steps))
 
 
-def assemble(schema: Schema, frames: dict[str, pd.DataFrame], revision: str, edition: str = "") -> Dataset:
-    """Typed tables -> data set: references checked, incidents by date, derived columns added. Raises TableError."""
+def assemble(
+    schema: Schema,
+    frames: dict[str, pd.DataFrame],
+    revision: str,
+    edition: str = "",
+    stories: tuple[Story, ...] = (),
+) -> Dataset:
+    """Typed tables -> data set: references checked, incidents by date, derived columns added. Raises TableError.
+
+    The stories' tables are checked if they are there, and left out: stories come as `stories`.
+    """
     if problems := reference_problems(schema, frames):
         raise TableError(problems)
     order = frames["incidents"].sort_values(["date", "incident_id"], kind="stable", ignore_index=True)
@@ -144,7 +161,8 @@ def assemble(schema: Schema, frames: dict[str, pd.DataFrame], revision: str, edi
         revision=revision,
         edition=edition or revision,
         spreads=numeric_spreads(order, frames["claims"]),
-        **{**frames, "incidents": incidents},
+        stories=stories,
+        **{**{name: frame for name, frame in frames.items() if name not in STORY_TABLES}, "incidents": incidents},
     )
 
 

@@ -151,6 +151,7 @@ def known_codes(dataset: Dataset) -> dict[str, tuple[str, ...]]:
         "outcome": dataset.schema.field("incidents", "outcome").codes,
         "verification": dataset.schema.field("incidents", "verification").codes,
         "claimed_by": tuple(by_size),
+        "story": tuple(story.story_id for story in dataset.stories),
     }
 
 

@@ -57,7 +57,7 @@ def with_rows(
         frames["sources"] = pd.concat([tables["sources"], typed_frame(sources, cells.fillna(""))], ignore_index=True)
     # Claims on an incident that is gone, or on one that only an older revision has, have nothing to stand on.
     frames["claims"] = tables["claims"][tables["claims"]["incident_id"].isin(frames["incidents"]["incident_id"])]
-    return assemble(dataset.schema, frames, revision, edition)
+    return assemble(dataset.schema, frames, revision, edition, dataset.stories)
 
 
 def with_stories(dataset: Dataset, stories: Iterable[Story], hidden: Collection[str]) -> Dataset:

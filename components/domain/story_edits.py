@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from components.domain.stories import Step, Story
-from components.domain.story_rules import LANGUAGES, ROW_IDS
+from components.domain.stories import LANGUAGES, Step, Story
+from components.domain.story_rules import ROW_IDS
 
 EMPTY = Story(story_id="", title={}, summary={}, steps=())
 

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
-from components.domain.filters import PARAMETERS, QueryProblem
-from components.domain.stories import Step, Story
-from components.domain.view import CAMERA, View, read_view
+from components.domain.stories import LANGUAGES, Story, query_problems
 
 if TYPE_CHECKING:
     from components.domain.dataset import Dataset
 
-LANGUAGES = ("en", "ar")
-STEP_PARAMETERS = frozenset({*PARAMETERS, *CAMERA, "incident", "dossier", "highlight"})
 MAX_STEPS = 40
 MAX_ROWS = 64
 """Of one kind, that one step may stand on."""
@@ -76,16 +71,11 @@ def data_faults(story: Story, dataset: Dataset, known: Mapping[str, Iterable[str
             for row in getattr(step, kind)
             if row not in ids[kind]
         ]
-        _, problems = view_of(step, known, dataset.positions)
-        found += [StoryFault("query", number, value=f"{item.parameter}={item.value}") for item in problems]
+        found += [
+            StoryFault("query", number, value=f"{parameter}={value}")
+            for parameter, value in query_problems(step.query, known, dataset.positions)
+        ]
     return found
-
-
-def view_of(
-    step: Step, known: Mapping[str, Iterable[str]], incidents: Mapping[str, int]
-) -> tuple[View, tuple[QueryProblem, ...]]:
-    """The view that a step shows, and what of its query made no sense: see `read_view`."""
-    return read_view(parse_qs(step.query), known, incidents)
 
 
 def _text_faults(name: str, texts: Mapping[str, str], step: int = 0) -> list[StoryFault]:

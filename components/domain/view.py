@@ -9,6 +9,8 @@ from components.domain.filters import MAX_VALUES, Filter, Query, QueryProblem
 
 MAX_CODE = 40
 CAMERA = ("lat", "lon", "zoom")
+HOME = ((32.2, 40.3), (37.3, 46.6))
+"""South-west and north-east corner of the opening view (degrees WGS 84): every site with room for its disc."""
 BOUNDS = {"lat": (-85.0, 85.0), "lon": (-180.0, 180.0), "zoom": (3.0, 16.0)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -116,3 +116,13 @@ def describe(t: Translator, dataset: Dataset, view: Filter, shown: int) -> str:
     )
     parts = [*(chip.label for chip in chips(t, dataset, view)), date_range(t, dataset, view)]
     return t("view.sentence", counted=counted, parts=" · ".join(parts))
+
+
+def hurt_labels(t: Translator, steps: Sequence[int]) -> list[str]:
+    """What each size of a dot means: none, then from each of `steps` up to the next, then from the last on."""
+    numbers = [t.format.number(step) for step in steps]
+    between = [
+        t("map.hurt_between", low=low, high=t.format.number(step - 1))
+        for low, step in zip(numbers[:-1], steps[1:], strict=True)
+    ]
+    return [t("map.hurt_none"), *between, t("map.hurt_from", low=numbers[-1])]

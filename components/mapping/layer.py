@@ -16,6 +16,7 @@ from folium.template import Template
 
 HERE = Path(__file__).parent
 PARTS = (
+    "host",
     "points",
     "shapes",
     "controls",

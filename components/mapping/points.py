@@ -12,12 +12,11 @@ import numpy.typing as npt
 
 from components.domain.masks import Mask
 from components.domain.tables import records
-from components.theme.symbols import HURT_STEPS, WEAPON_SYMBOLS
+from components.theme.symbols import DOUBTED, HURT_STEPS, WEAPON_SYMBOLS
 
 if TYPE_CHECKING:
     from components.domain.dataset import Dataset
 
-DOUBTED = ("claimed_only", "disputed")
 FLAG_HOLLOW = 1
 FLAG_CONTESTED = 2
 NO_PLACE = 0xFFFF_FFFF

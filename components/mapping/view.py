@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from components.domain.masks import Mask
-from components.domain.troops import as_of
+from components.domain.view import HOME
 from components.i18n import Translator
-from components.i18n.phrases import effective_range, troop_line
+from components.i18n.phrases import hurt_labels
+from components.i18n.site_labels import site_labels
 from components.mapping.points import bits, points, texts_of
 from components.mapping.tiles import tile_layers
 from components.theme.symbols import HURT_STEPS, PAPER, WEAPON_SYMBOLS, Mode
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from components.domain.view import Camera
 
 MAX_DRAFT_TEXTS = 2_000
-HOME = [[32.2, 40.3], [37.3, 46.6]]
-"""South-west and north-east corner of the opening view (degrees WGS 84): every site with room for its disc."""
-
 DRAFT_MARGIN = 0.4
 """Degrees between a draft's outermost place and the edge of its opening view: room for the dot and its ring."""
 
@@ -117,35 +115,10 @@ class MapView:
             "camera": vars(self.camera) if self.camera else None,
             "selected": self.selected,
             "selected_site": self.selected_site,
-            "sites": self._sites(),
+            "sites": [vars(label) for label in site_labels(self.translator, self.dataset, self.filter, self.mask)],
             "unplaced": self._unplaced(),
             **self._draft(),
         }
-
-    def _sites(self) -> list[dict[str, Any]]:
-        t = self.translator
-        _, end = effective_range(self.dataset, self.filter)
-        incidents = self.dataset.incidents
-        shown = incidents.loc[self.mask, "site_id"].value_counts()
-        total = incidents["site_id"].value_counts()
-        sites = []
-        for code, row in self.dataset.site_rows.items():
-            known = as_of(self.dataset.troop_counts, code, end)
-            troops = troop_line(t, known.figure) if known else t("troops.none_published")
-            here, of = int(shown.get(code, 0)), int(total.get(code, 0))
-            counted = (
-                t.count("noun.incident", of) if here == of else t.count("map.some", of, shown=t.format.number(here))
-            )
-            sites.append(
-                {
-                    "id": code,
-                    "lat": float(row["latitude"]),
-                    "lon": float(row["longitude"]),
-                    "name": row[f"short_name_{t.code}"],
-                    "lines": [troops, counted],
-                }
-            )
-        return sites
 
     def _draft(self) -> dict[str, Any]:
         if self.draft is None:
@@ -164,7 +137,7 @@ def look(schema: Schema, t: Translator, mode: Mode) -> dict[str, Any]:
         "dir": t.direction,
         "mode": mode,
         "paper": vars(PAPER[mode]),
-        "home": HOME,
+        "home": [[*corner] for corner in HOME],
         "weapons": [
             {
                 "label": schema.label("incidents", "weapon", code, t.code),
@@ -173,17 +146,7 @@ def look(schema: Schema, t: Translator, mode: Mode) -> dict[str, Any]:
             }
             for code, symbol in WEAPON_SYMBOLS.items()
         ],
-        "hurt": _hurt_labels(t),
+        "hurt": hurt_labels(t, HURT_STEPS),
         "tiles": [{**tile, "name": t(f"map.tiles.{tile['id']}")} for tile in tile_layers()],
         "strings": {name: t(f"map.{name}") for name in _STRINGS},
     }
-
-
-def _hurt_labels(t: Translator) -> list[str]:
-    numbers = [t.format.number(step) for step in HURT_STEPS]
-    last = t.format.number(HURT_STEPS[-1])
-    between = [
-        t("map.hurt_between", low=low, high=t.format.number(step - 1))
-        for low, step in zip(numbers[:-1], HURT_STEPS[1:], strict=True)
-    ]
-    return [t("map.hurt_none"), *between, t("map.hurt_from", low=last)]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from components.domain.stories import Step, Story
+from components.domain.stories import LANGUAGES, Step, Story
 from components.domain.story_edits import named
-from components.domain.story_rules import LANGUAGES, ROW_IDS
+from components.domain.story_rules import ROW_IDS
 from components.store.texts import storable
 
 PREFIX = "story:"

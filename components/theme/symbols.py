@@ -39,6 +39,12 @@ WEAPON_SYMBOLS: dict[str, Symbol] = {
 HURT_STEPS: tuple[int, ...] = (1, 5, 20)
 """A dot grows at each of these numbers of people reported killed or injured."""
 
+HURT_SCALES: tuple[float, ...] = (1, 1.4, 1.8, 2.3)
+"""How large a dot is below the first of `HURT_STEPS`, and from each on."""
+
+DOUBTED = ("claimed_only", "disputed")
+"""Verifications that are drawn hollow."""
+
 
 @dataclass(frozen=True)
 class Paper:

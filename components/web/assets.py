@@ -11,13 +11,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from components.mapping.layer import ASSETS, HERE, script
+from components.theme.fonts import FONT_FILES, font_file
 
-FONT_FILES = {
-    "plex-sans.ttf": ("fontpkg_ibm_plex_sans", "IBMPlexSans[wdth,wght].ttf"),
-    "plex-sans-arabic-400.ttf": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Regular.ttf"),
-    "plex-sans-arabic-500.ttf": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Medium.ttf"),
-    "plex-sans-arabic-600.ttf": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-SemiBold.ttf"),
-}
 LAYER_SCRIPT = "incident_layer.js"
 PAGE_SCRIPTS = ("language.js", "news.js", "turning.js")
 OWN_FILES = {
@@ -42,21 +37,16 @@ FONT_CSS = f"""
 )
 
 
-def package_file(package: str, name: str) -> Path:
-    """A file in a font package's `files` folder."""
-    return Path(str(import_module(package).__file__)).parent / "files" / name
-
-
 def package_directory(package: str) -> Path:
     """The asset folder of an XStatic package."""
     return Path(import_module(f"xstatic.pkg.{package}").BASE_DIR)
 
 
 async def font(request: Request) -> Response:
-    known = FONT_FILES.get(request.path_params["name"])
-    if known is None:
+    name = request.path_params["name"]
+    if name not in FONT_FILES:
         return PlainTextResponse("no such font", status_code=404)
-    return FileResponse(package_file(*known), media_type="font/ttf", headers=FOREVER)
+    return FileResponse(font_file(name), media_type="font/ttf", headers=FOREVER)
 
 
 async def font_css(_: Request) -> Response:

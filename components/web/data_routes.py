@@ -96,11 +96,6 @@ async def head(_: Request) -> Response:
     return JSONResponse({"revision": newest.revision}, headers={"Cache-Control": "no-store"})
 
 
-async def health(_: Request) -> Response:
-    """The process answers. Touches neither the data nor a store."""
-    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
-
-
 def data_routes() -> list[BaseRoute]:
     return [
         Route("/data/points/{revision}", points_route),
@@ -110,7 +105,6 @@ def data_routes() -> list[BaseRoute]:
         Route("/data/head", head),
         Route("/data/look/{lang}/{mode}", look_route),
         Route("/data/{rest:path}", nothing_here),
-        Route("/healthz", health),
     ]
 
 

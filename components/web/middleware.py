@@ -8,8 +8,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import streamlit
@@ -20,15 +23,20 @@ from components.i18n import LANGUAGES, language_from
 from components.mapping.layer import ASSETS
 from components.mapping.tiles import tile_hosts
 from components.web.assets import PAGE_SCRIPTS
+from components.web.problem import problem_response
+from components.web.settings import WebSettings
 
 COMPONENT = "/component/"
+TRANSPORT = "max-age=31536000"
 _HTML_TAG = re.compile(rb"<html[^>]*>", re.IGNORECASE)
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HEAD_END = re.compile(rb"</head>", re.IGNORECASE)
 
 
-def content_security_policy(path: str) -> str:
+def content_security_policy(path: str, embed_origins: Iterable[str] = ()) -> str:
     """The policy for a path: scripts from this server only; inline ones only inside Streamlit's component frames.
+
+    `embed_origins` may show the page in a frame, beside the page itself.
 
     streamlit-folium evaluates the map's script inside its own frame, so `/component/` needs `unsafe-eval`; the tile
     hosts are needed there too, for the layers that a reader may switch on.
@@ -45,7 +53,7 @@ def content_security_policy(path: str) -> str:
         "connect-src": "'self'",
         "worker-src": "'self' blob:",
         "frame-src": "'self'",
-        "frame-ancestors": "'self'",
+        "frame-ancestors": " ".join(["'self'", *embed_origins]),
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",
@@ -63,26 +71,54 @@ def inline_script_hashes() -> tuple[str, ...]:
 
 
 class SecurityHeaders:
-    """Adds the headers that Streamlit does not set."""
+    """Adds the headers that Streamlit does not set, to every answer: also to a refused websocket and to a fault.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Faults are answered here, since Starlette would answer them outside of every middleware, without the headers; they
+    are raised all the same, for the server's log. Whose proxy may say that the scheme is https is the server's affair.
+    """
+
+    def __init__(self, app: ASGIApp, settings: WebSettings | None = None) -> None:
         self.app = app
+        self.settings = settings or WebSettings()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
+            _leave_unnamed(receive)
             await self.app(scope, receive, send)
             return
+        started = False
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            nonlocal started
+            started = True
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = content_security_policy(scope["path"])
+                policy = content_security_policy(scope["path"], self.settings.embed_origins)
+                headers["Content-Security-Policy"] = policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+                if scope.get("scheme") in ("https", "wss"):
+                    headers["Strict-Transport-Security"] = TRANSPORT
             await send(message)
 
-        await self.app(scope, receive, with_headers)
+        try:
+            await self.app(scope, receive, with_headers)
+        except Exception:
+            if not started and scope["type"] == "http":
+                detail = "The server made a mistake. Its log says which."
+                await problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, detail)(scope, receive, with_headers)
+            raise
+
+
+def _leave_unnamed(receive: Receive) -> None:
+    """Have uvicorn not name itself in every answer: Streamlit offers no option for it, the app's start shows the way.
+
+    On another server, or should uvicorn change, nothing happens; a test looks at the answers.
+    """
+    server: Any = getattr(getattr(receive, "__self__", None), "config", None)
+    if server is not None and hasattr(server, "encoded_headers"):
+        server.encoded_headers = [pair for pair in server.encoded_headers if pair[0] != b"server"]
 
 
 class DocumentLanguage:
@@ -139,7 +175,7 @@ def document_language(scope: Scope) -> str:
 
 def _wants_document(scope: Scope) -> bool:
     path = scope["path"]
-    reserved = path.startswith((COMPONENT, ASSETS, "/static/", "/_stcore/", "/media/", "/data/"))
+    reserved = path.startswith((COMPONENT, ASSETS, "/static/", "/_stcore/", "/media/", "/data/", "/api/"))
     return not reserved and "text/html" in Headers(scope=scope).get("accept", "")
 
 

@@ -15,10 +15,11 @@ from streamlit_folium import _get_feature_group_string, _get_map_string
 
 from components.domain.dataset import Dataset
 from components.domain.filters import Filter
+from components.domain.view import HOME
 from components.i18n import translator
 from components.mapping.layer import IncidentLayer, base_map, encode
 from components.mapping.show import Selection, parse_selection
-from components.mapping.view import HOME, Draft, MapView
+from components.mapping.view import Draft, MapView
 
 
 def view_of(dataset: Dataset, lang: str = "en", **filters: object) -> MapView:
@@ -115,10 +116,10 @@ def test_a_drafts_opening_view_holds_its_places_and_the_usual_view(dataset: Data
     (south, west), (north, east) = Draft(frozenset({new, unplaced}), frozenset()).home(merged)
     assert (south, west, north) == (30.11, HOME[0][1], HOME[1][0])
     assert east == 48.2
-    assert Draft(frozenset(), frozenset({other, unplaced})).home(merged) == HOME
+    assert Draft(frozenset(), frozenset({other, unplaced})).home(merged) == [[*corner] for corner in HOME]
 
 
 def test_only_a_draft_has_an_opening_view_of_its_own(dataset: Dataset) -> None:
     assert "home" not in view_of(dataset).payload()
     view = replace(view_of(dataset), draft=Draft(frozenset(), frozenset()))
-    assert view.payload()["home"] == HOME
+    assert view.payload()["home"] == [[*corner] for corner in HOME]

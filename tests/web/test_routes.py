@@ -14,9 +14,11 @@ from starlette.testclient import TestClient
 
 from components.domain.dataset import Dataset
 from components.store.catalog import catalog
-from components.web.assets import FONT_FILES, PAGE_SCRIPTS, asset_routes
+from components.theme.fonts import FONT_FILES
+from components.web.assets import PAGE_SCRIPTS, asset_routes
 from components.web.data_routes import data_routes
 from components.web.middleware import DocumentLanguage, SecurityHeaders, content_security_policy
+from components.web.readiness import readiness_routes
 
 PAGE = "<!DOCTYPE html><html lang='en'><head><title>x</title></head><body>ـ</body></html>"
 
@@ -28,7 +30,7 @@ async def page(_: object) -> HTMLResponse:
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     application = Starlette(
-        routes=[*asset_routes(), *data_routes(), Route("/", page), Route("/component/x", page)],
+        routes=[*asset_routes(), *data_routes(), *readiness_routes(), Route("/", page), Route("/component/x", page)],
         middleware=[Middleware(SecurityHeaders), Middleware(DocumentLanguage)],
     )
     with TestClient(application) as made:

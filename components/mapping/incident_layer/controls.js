@@ -70,6 +70,7 @@ const withControls = (Base) =>
         });
       }
       (this.tileLayers[chosen] || none).addTo(map);
+      if (!view.tiles.length) return;
       this.layers = L.control.layers(named, null, { position }).addTo(map);
       const toggle = this.layers.getContainer().querySelector(".leaflet-control-layers-toggle");
       toggle.title = view.strings.layers;

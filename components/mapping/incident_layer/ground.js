@@ -44,17 +44,9 @@ const withGround = (Base) =>
     rememberCamera() {
       clearTimeout(this.cameraTimer);
       this.cameraTimer = setTimeout(() => {
-        const page = window.parent;
-        const url = new URL(page.location.href);
-        if (this.userMoved) {
-          const centre = this.map.getCenter();
-          url.searchParams.set("lat", centre.lat.toFixed(2));
-          url.searchParams.set("lon", centre.lng.toFixed(2));
-          url.searchParams.set("zoom", String(Math.round(this.map.getZoom() * 100) / 100));
-        } else {
-          for (const name of ["lat", "lon", "zoom"]) url.searchParams.delete(name);
-        }
-        if (url.href !== page.location.href) page.history.replaceState(page.history.state, "", url);
+        const centre = this.map.getCenter();
+        const zoom = String(Math.round(this.map.getZoom() * 100) / 100);
+        host.moved(this.userMoved ? { lat: centre.lat.toFixed(2), lon: centre.lng.toFixed(2), zoom } : null);
       }, 250);
     }
 

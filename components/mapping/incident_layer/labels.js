@@ -85,7 +85,7 @@ const withLabels = (Base) =>
           button = element("button", "marsad-label");
           button.type = "button";
           button.dataset.site = node.site.id;
-          button.addEventListener("click", () => this.send(`site:${button.dataset.site}`));
+          button.addEventListener("click", () => host.selected(`site:${button.dataset.site}`));
           this.labels.append(button);
         }
         const text = node.lines.join("\n");

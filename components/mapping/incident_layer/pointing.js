@@ -60,7 +60,7 @@ const withPointing = (Base) =>
       if (this.points.marks) return (this.points.inlineTexts || {})[incident];
       const block = Math.floor(incident / this.points.textBlock);
       if (!this.texts.has(block)) {
-        const loading = fetch(`/data/texts/${this.view.revision}/${block}`).then((answer) => (answer.ok ? answer.json() : []));
+        const loading = host.json(`/data/texts/${this.view.revision}/${block}`);
         this.texts.set(block, loading.catch(() => this.texts.delete(block) && []));
       }
       return (await this.texts.get(block))[incident % this.points.textBlock];
@@ -98,21 +98,11 @@ const withPointing = (Base) =>
       if (!this.points) return;
       const hit = this.hitAt(point);
       if (hit && hit.incident >= 0) {
-        this.send(`incident:${hit.incident}`);
+        host.selected(`incident:${hit.incident}`);
         if (L.Browser.mobile) this.incidentText(hit.incident).then((text) => text && this.showTip(hit, text)); // the panel is far down
         return;
       }
       const node = this.nodeAt(point);
-      if (node) this.send(`site:${node.site.id}`);
-    }
-
-    /* Tell the page at once, in the shape that streamlit-folium's own handler would send 250 ms later. */
-    send(what) {
-      const data = window.__GLOBAL_DATA__;
-      data.last_object_clicked_count += 1;
-      data.last_object_clicked_tooltip = what;
-      const value = { last_object_clicked_count: data.last_object_clicked_count, last_object_clicked_tooltip: what };
-      data.previous_data = value;
-      window.Streamlit.setComponentValue(value);
+      if (node) host.selected(`site:${node.site.id}`);
     }
   };

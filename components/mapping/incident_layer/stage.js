@@ -84,11 +84,12 @@ class Stage extends parts.reduce((Base, part) => part(Base), Object) {
     }).observe(this.root);
   }
 
-  async show(told, packed) {
+  /* `visible`: one bit per incident, or the promise of them. */
+  async show(told, visible) {
     this.told = told;
     let view;
     try {
-      const [look, bits] = await Promise.all([this.look(told.look), inflate(packed)]);
+      const [look, bits] = await Promise.all([this.look(told.look), visible]);
       if (this.told !== told) return; // a newer view came while this one was on its way
       view = { ...look, ...told };
       this.bits = bits;
@@ -132,7 +133,7 @@ class Stage extends parts.reduce((Base, part) => part(Base), Object) {
 
   look(url) {
     if (!this.looks.has(url)) {
-      const loading = fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(`${url}: ${answer.status}`))));
+      const loading = host.json(url);
       loading.catch(() => this.looks.delete(url));
       this.looks.set(url, loading);
     }
@@ -142,7 +143,7 @@ class Stage extends parts.reduce((Base, part) => part(Base), Object) {
   async load(view) {
     if (!this.ground) {
       const [ground] = await Promise.all([
-        fetch("/data/basemap.geojson").then((answer) => answer.json()),
+        host.json("/data/basemap.geojson"),
         ...["600 14px", "400 12px"].flatMap((font) => [
           document.fonts.load(`${font} 'IBM Plex Sans'`),
           document.fonts.load(`${font} 'IBM Plex Sans Arabic'`, "ا"),
@@ -155,9 +156,7 @@ class Stage extends parts.reduce((Base, part) => part(Base), Object) {
       return;
     }
     if (!this.points || this.points.revision !== view.revision) {
-      const answer = await fetch(`/data/points/${view.revision}`);
-      if (!answer.ok) throw new Error(`points: ${answer.status}`);
-      this.points = new Points(await answer.json());
+      this.points = new Points(await host.json(`/data/points/${view.revision}`));
       this.texts.clear();
     }
   }
@@ -199,6 +198,6 @@ window.Marsad = {
     stages.set(map, new Stage(map));
   },
   show(map, view, bits) {
-    return stages.get(map).show(decodeJson(view), bytes(bits));
+    return stages.get(map).show(decodeJson(view), inflate(bytes(bits)));
   },
 };

@@ -7,8 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from components.domain.dataset import Dataset
-from components.domain.stories import Step
-from components.domain.story_rules import STEP_PARAMETERS
+from components.domain.stories import STEP_PARAMETERS, Step
 from components.domain.view import Camera, View
 from components.i18n.phrases import effective_range
 

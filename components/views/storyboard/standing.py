@@ -70,7 +70,9 @@ def _troop_counts(t: Translator, dataset: Dataset, view: Filter, end: date) -> d
 
 def _troop_label(t: Translator, dataset: Dataset, figure: TroopFigure) -> str:
     where = "" if figure.scope == COUNTRY else f" · {site_name(t, dataset, figure.scope)}"
-    kind = "" if figure.kind == "reported" else f" · {dataset.schema.label('troop_counts', 'kind', figure.kind, t.code)}"
+    kind = (
+        "" if figure.kind == "reported" else f" · {dataset.schema.label('troop_counts', 'kind', figure.kind, t.code)}"
+    )
     return f"{troop_line(t, figure)}{where}{kind} · {figure.claimant(t.code)} ({figure.record_id})"
 
 
