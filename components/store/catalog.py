@@ -118,6 +118,11 @@ class Catalog:
         except StoreError:
             return frozenset()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the store was found with the newest schema: then looking into it makes nothing."""
+        return self._ready
+
     def writable(self) -> Store:
         """The store, made or brought to the newest schema if need be. Raises StoreError."""
         if self._store is None:
