@@ -87,6 +87,13 @@ def source_of(link: str) -> dict[str, str]:
     }
 
 
+def named_source(row: Mapping[str, Any]) -> str:
+    """How a table names a source so that it is known again: by its link; else by the citation it was made from, or its
+    id."""
+    made = not row["url"] and source_of(row["title"])["source_id"] == row["source_id"]
+    return str(row["url"] or (row["title"] if made else row["source_id"]))
+
+
 def _text(value: Any) -> Any:
     """A record's cell as the table would hold it; lists stay lists."""
     if isinstance(value, (list, tuple)):

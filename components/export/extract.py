@@ -23,7 +23,8 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 @dataclass(frozen=True)
 class Extract:
-    """A view of a data set. `made` is the time of the export (UTC); `link` the pinned address of the view."""
+    """A view of a data set. `made` is the time of the export (UTC), of which the files name the day; `link` the pinned
+    address of the view."""
 
     dataset: Dataset
     view: View
@@ -40,6 +41,12 @@ class Extract:
     def incidents(self) -> pd.DataFrame:
         """The incidents of the view, by date, with the derived columns of `components.domain.incidents.enrich`."""
         return self.dataset.incidents[self.mask]
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The claims on the incidents of the view."""
+        claims = self.dataset.claims
+        return claims[claims["incident_id"].isin(self.incidents["incident_id"])]
 
     @cached_property
     def sentence(self) -> str:

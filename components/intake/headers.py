@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from components.domain.export_columns import EXPORT_COLUMNS
 from components.domain.schema import Resource
 from components.domain.text import fold
 from components.intake.nearest import Nearest
@@ -73,7 +74,7 @@ def map_headers(header: tuple[str, ...], resource: Resource, own: Mapping[str, s
         key = folded(name)
         meant = given.get(name.strip(), by_fold.get(key, aliases.get(key)) if key else None)
         if not meant:
-            if name.strip() and position not in own_columns:
+            if name.strip() and position not in own_columns and name.strip() not in EXPORT_COLUMNS:
                 ignored.append(name.strip())
             continue
         if meant in columns:

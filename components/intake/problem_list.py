@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from components.intake.guard import guard
+from components.domain.formula_guard import guard
 from components.intake.report import Report
 from components.intake.template import BOM
 

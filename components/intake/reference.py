@@ -100,8 +100,13 @@ class Reference:
     def with_published(self, published: Published) -> Reference:
         """The data as it stands after what editors have published."""
         kept = {name: row for name, row in self.incidents.items() if name not in published.hidden}
+        # A data set's citation is no link: as a source it is known from the rows that stand on it.
+        cited = {part for row in published.rows for part in row[LINKS_FIELD].split(" | ") if part}
         return replace(
-            self, incidents={**kept, **{row["incident_id"]: row for row in published.rows}}, redacted=published.redacted
+            self,
+            incidents={**kept, **{row["incident_id"]: row for row in published.rows}},
+            redacted=published.redacted,
+            source_ids=self.source_ids | cited,
         )
 
     @classmethod

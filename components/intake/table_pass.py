@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from components.domain.formula_guard import unguard
 from components.intake.comparison import Comparison
-from components.intake.guard import unguard
 from components.intake.harm import private_name, sub_base_detail, too_young
 from components.intake.headers import HeaderMap
 from components.intake.layouts import Layout

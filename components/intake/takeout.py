@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
+from components.domain.formula_guard import guard
 from components.domain.schema import Schema
-from components.intake.guard import guard
 from components.intake.reference import LINKS_FIELD
 from components.intake.template import BOM, columns
 

@@ -7,8 +7,8 @@ import io
 
 import xlsxwriter
 
+from components.domain.formula_guard import guard
 from components.domain.schema import Schema
-from components.intake.guard import guard
 from components.intake.headers import OWN_COLUMNS, own_positions
 from components.intake.reference import LINKS_COLUMN, LINKS_FIELD
 from components.intake.report import Report

@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import folium
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-HERE = Path(__file__).parent
-PARTS = (
-    "host",
-    "points",
-    "shapes",
-    "controls",
-    "ground",
-    "layout",
-    "labels",
-    "room",
-    "drawing",
-    "marks",
-    "pointing",
-    "stage",
-)
-"""The layer's script in `incident_layer/`, in order: each part may use those before it, `stage` mixes them together."""
-STYLE = HERE / "incident_layer.css"
+from components.incident_layer.scripts import asset_version
+
 ASSETS = "/assets"
-
-
-@cache
-def script() -> str:
-    """The parts as one script with a scope of its own: one request, and no build step."""
-    parts = (HERE / "incident_layer" / f"{name}.js" for name in PARTS)
-    text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
-    return f'(() => {{\n"use strict";\n{text}}})();\n'
-
-
-@cache
-def asset_version() -> str:
-    """Eight hex digits that change with the layer's script and style, so that browsers may cache them for ever."""
-    return hashlib.sha256(script().encode() + STYLE.read_bytes()).hexdigest()[:8]
 
 
 class OfflineMap(folium.Map):

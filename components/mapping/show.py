@@ -10,8 +10,8 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
+from components.incident_layer.view import MapView
 from components.mapping.layer import IncidentLayer, base_map
-from components.mapping.view import MapView
 
 EXPLORE, DESK = "map", "desk-map"
 HEIGHT = 470

@@ -138,6 +138,12 @@ class StoryUnchangedError(StoreError):
     code = "store_story_same"
 
 
+class StoryMovedError(StoreError):
+    """The draft of a briefing was changed in another window while it was being published."""
+
+    code = "store_story_moved"
+
+
 class StoryLimitError(StoreError):
     """A briefing holds more than one may. Details: `part` (`steps`, `rows`, or the name of a text), `limit`."""
 

@@ -19,7 +19,7 @@ from components.store.batches import head_of
 from components.store.clock import now_seconds
 from components.store.digests import canonical
 from components.store.drafts import KEPT_SECONDS, new_key
-from components.store.errors import NoSpaceError, StoryLimitError, UnknownDraftError
+from components.store.errors import NoSpaceError, StoryLimitError, StoryMovedError, UnknownDraftError
 from components.store.store import Store
 from components.store.stories import cells_of_story, story_of
 from components.store.tables import story_drafts as table
@@ -85,7 +85,7 @@ def change(store: Store, key: str, owner: str, edit: Callable[[Story], Story]) -
     """
 
     def work(connection: Connection) -> StoryDraft:
-        draft = find(connection, key, owner)
+        draft = find(connection, key, owner, lock=True)
         changed = replace(draft, story=named(edit(draft.story)))
         _check(changed.story)
         connection.execute(update(table).where(table.c.key == key).values(_columns(connection, changed)))
@@ -101,7 +101,7 @@ def settle(store: Store, key: str, owner: str, seen_revision: int) -> StoryDraft
     """
 
     def work(connection: Connection) -> StoryDraft:
-        draft = find(connection, key, owner)
+        draft = find(connection, key, owner, lock=True)
         seen = max(draft.base_revision, min(seen_revision, head_of(connection).revision))
         connection.execute(update(table).where(table.c.key == key).values(base_revision=seen))
         return replace(draft, base_revision=seen)
@@ -115,13 +115,22 @@ def discard(store: Store, key: str, owner: str) -> None:
     write(store.engines, lambda connection: connection.execute(gone), store.patience)
 
 
-def find(connection: Connection, key: str, owner: str) -> StoryDraft:
-    """An owner's draft. Raises UnknownDraftError, the same for a draft of somebody else as for none."""
+def find(connection: Connection, key: str, owner: str, *, lock: bool = False) -> StoryDraft:
+    """An owner's draft. Raises UnknownDraftError, the same for a draft of somebody else as for none.
+
+    `lock` makes other writers of it wait; SQLite's have waited already.
+    """
     query = select(table).where(table.c.key == key, table.c.owner == owner, _is_young(connection))
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None or not row.cells:
         raise UnknownDraftError
     return _draft(row)
+
+
+def require(connection: Connection, seen: StoryDraft) -> None:
+    """Raises UnknownDraftError where a draft is gone, StoryMovedError where it is no longer as it was seen."""
+    if find(connection, seen.key, seen.owner, lock=True) != seen:
+        raise StoryMovedError
 
 
 def drop(connection: Connection, key: str) -> None:

@@ -30,7 +30,7 @@ _PROOF = 6
 def publish_story(store: Store, key: str, owner: str, actor: Actor, note: str = "") -> Batch:
     """Publish a draft of a briefing, once however often it is asked for.
 
-    Raises NotAllowedError, UnknownDraftError, StoryFaultError, StoryUnchangedError,
+    Raises NotAllowedError, UnknownDraftError, StoryMovedError, StoryFaultError, StoryUnchangedError,
     ConflictError where somebody changed the same story since the draft's `base_revision`, or another StoreError: then
     nothing was written.
     """
@@ -54,7 +54,7 @@ def publish_story(store: Store, key: str, owner: str, actor: Actor, note: str = 
         raise StoryUnchangedError
     rows = {name: Version.new(name, SET, cells)}
     entry = Entry(key, STORY, note, counts_in(rows, there))
-    require = partial(story_drafts.find, key=key, owner=owner)
+    require = partial(story_drafts.require, seen=draft)
     drop = partial(story_drafts.drop, key=key)
     try:
         return land(store, actor, Landing(entry, rows, draft.base_revision, frozenset(there), require, drop))

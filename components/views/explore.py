@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.incident_layer.view import MapView
 from components.mapping.show import Selection, show
-from components.mapping.view import MapView
 from components.views import state
 from components.views.context import Run
 from components.views.figures_panel import figures_panel

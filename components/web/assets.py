@@ -10,13 +10,14 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from components.mapping.layer import ASSETS, HERE, script
+from components.incident_layer.scripts import STYLE, leaflet_directory, script
+from components.mapping.layer import ASSETS
 from components.theme.fonts import FONT_FILES, font_file
 
 LAYER_SCRIPT = "incident_layer.js"
 PAGE_SCRIPTS = ("language.js", "news.js", "turning.js")
 OWN_FILES = {
-    "incident_layer.css": HERE / "incident_layer.css",
+    "incident_layer.css": STYLE,
     **{name: Path(__file__).parent / "page_scripts" / name for name in PAGE_SCRIPTS},
 }
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -70,6 +71,6 @@ def asset_routes() -> list[BaseRoute]:
         Route(f"{ASSETS}/fonts.css", font_css),
         Route(f"{ASSETS}/fonts/{{name}}", font),
         Route(f"{ASSETS}/map/{{name}}", own_file),
-        Mount(f"{ASSETS}/leaflet", StaticFiles(directory=package_directory("leaflet"))),
+        Mount(f"{ASSETS}/leaflet", StaticFiles(directory=leaflet_directory())),
         Mount(f"{ASSETS}/jquery", StaticFiles(directory=package_directory("jquery"))),
     ]

@@ -12,6 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.domain import browser_cookie
 
+EXPORTS = "/export/"
+"""A page taken away is a file that anybody may keep for others, not a document of this site."""
+
 
 class BrowserCookie:
     """Sets the cookie on the page's document where the browser has none."""
@@ -22,6 +25,7 @@ class BrowserCookie:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         wanted = scope["type"] == "http" and scope["method"] == "GET" and "text/html" in headers.get("accept", "")
+        wanted = wanted and not scope["path"].startswith(EXPORTS)
         if not wanted or browser_cookie.is_valid(_cookie(headers.get("cookie", ""))):
             await self.app(scope, receive, send)
             return

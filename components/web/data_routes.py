@@ -16,8 +16,9 @@ from components.charts.backdrop import backdrop
 from components.domain.dataset import Dataset, base_dataset
 from components.domain.directory import DATA_DIRECTORY
 from components.i18n import LANGUAGES, translator
-from components.mapping.points import points, texts
-from components.mapping.view import look
+from components.incident_layer.points import points, texts
+from components.incident_layer.view import look
+from components.mapping.tiles import tile_layers
 from components.store.catalog import catalog
 from components.theme.symbols import PAPER
 
@@ -60,7 +61,7 @@ async def look_route(request: Request) -> Response:
     lang, mode = request.path_params["lang"], request.path_params["mode"]
     if lang not in LANGUAGES or mode not in PAPER:
         return PlainTextResponse("no such look", status_code=404)
-    body = _json(look(base_dataset().schema, translator(lang), mode))
+    body = _json(look(base_dataset().schema, translator(lang), mode, tile_layers()))
     return _revalidated(request, f'"{hashlib.sha256(body).hexdigest()[:16]}"', body)
 
 

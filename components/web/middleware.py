@@ -175,7 +175,7 @@ def document_language(scope: Scope) -> str:
 
 def _wants_document(scope: Scope) -> bool:
     path = scope["path"]
-    reserved = path.startswith((COMPONENT, ASSETS, "/static/", "/_stcore/", "/media/", "/data/", "/api/"))
+    reserved = path.startswith((COMPONENT, ASSETS, "/static/", "/_stcore/", "/media/", "/data/", "/api/", "/export/"))
     return not reserved and "text/html" in Headers(scope=scope).get("accept", "")
 
 

@@ -9,6 +9,7 @@ from components.web.address_length import AddressLength
 from components.web.assets import asset_routes
 from components.web.browser_cookie import BrowserCookie
 from components.web.data_routes import data_routes
+from components.web.export_routes import export_routes
 from components.web.hosts import HostGuard, SocketGuard
 from components.web.middleware import DocumentLanguage, SecurityHeaders
 from components.web.rate_limit import RateLimit
@@ -18,7 +19,7 @@ from components.web.upload_guard import UploadGuard
 
 
 def routes(settings: WebSettings) -> list[BaseRoute]:
-    return [*asset_routes(), *data_routes(), *readiness_routes()]
+    return [*asset_routes(), *data_routes(), *readiness_routes(), *export_routes(settings.public_url)]
 
 
 def middleware(settings: WebSettings) -> list[Middleware]:

@@ -17,9 +17,9 @@ from components.domain.dataset import Dataset
 from components.domain.filters import Filter
 from components.domain.view import HOME
 from components.i18n import translator
+from components.incident_layer.view import Draft, MapView
 from components.mapping.layer import IncidentLayer, base_map, encode
 from components.mapping.show import Selection, parse_selection
-from components.mapping.view import Draft, MapView
 
 
 def view_of(dataset: Dataset, lang: str = "en", **filters: object) -> MapView:

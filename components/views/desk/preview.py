@@ -18,9 +18,9 @@ from components.domain.filters import Filter
 from components.domain.merge import with_records
 from components.i18n import Translator
 from components.i18n.phrases import spread
+from components.incident_layer.view import Draft, MapView
 from components.intake.reader import changed_fields
 from components.mapping.show import DESK, Selection, show
-from components.mapping.view import Draft, MapView
 from components.views.context import Run
 from components.views.desk import draft as drafts
 from components.views.desk.published import existing

@@ -49,7 +49,7 @@ def _line(run: Run, draft: StoryDraft, step: Step, number: int, is_faulty: bool)
     heading = step.heading.get(t.code) or next((text for text in step.heading.values() if text), "")
     is_open = drafts.open_step() == step.step_id
     with st.container(key=f"story-step-{step.step_id}", horizontal=True, vertical_alignment="center"):
-        mark = Markup(' <b class="m-severity m-error">{}</b>').format(t("storyboard.to_mend")) if is_faulty else ""
+        mark = Markup(' · <b class="m-severity m-error">{}</b>').format(t("storyboard.to_mend")) if is_faulty else ""
         st.html(
             Markup('<p><b>{}.</b> <bdi>{}</bdi>{}</p><p class="m-fine">{}</p>').format(
                 t.format.number(number), heading or t("storyboard.no_heading"), mark, view_sentence(run, view)

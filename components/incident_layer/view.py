@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,7 @@ from components.domain.view import HOME
 from components.i18n import Translator
 from components.i18n.phrases import hurt_labels
 from components.i18n.site_labels import site_labels
-from components.mapping.points import bits, points, texts_of
-from components.mapping.tiles import tile_layers
+from components.incident_layer.points import bits, points, texts_of
 from components.theme.symbols import HURT_STEPS, PAPER, WEAPON_SYMBOLS, Mode
 
 if TYPE_CHECKING:
@@ -130,8 +130,11 @@ class MapView:
         return self.translator.count("map.unplaced", without) if without else ""
 
 
-def look(schema: Schema, t: Translator, mode: Mode) -> dict[str, Any]:
-    """What the layer needs of a language and a colour mode: texts, symbols, paper, tile layers, the opening view."""
+def look(schema: Schema, t: Translator, mode: Mode, tiles: Iterable[Mapping[str, object]] = ()) -> dict[str, Any]:
+    """What the layer needs of a language and a colour mode: texts, symbols, paper, the opening view.
+
+    `tiles`: the tile layers that a reader may switch on, as `components.mapping.tiles.tile_layers` gives them.
+    """
     return {
         "lang": t.code,
         "dir": t.direction,
@@ -147,6 +150,6 @@ def look(schema: Schema, t: Translator, mode: Mode) -> dict[str, Any]:
             for code, symbol in WEAPON_SYMBOLS.items()
         ],
         "hurt": hurt_labels(t, HURT_STEPS),
-        "tiles": [{**tile, "name": t(f"map.tiles.{tile['id']}")} for tile in tile_layers()],
+        "tiles": [{**tile, "name": t(f"map.tiles.{tile['id']}")} for tile in tiles],
         "strings": {name: t(f"map.{name}") for name in _STRINGS},
     }

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
-_STARTS = "=+\\-@\t\r\n\0＝＋－＠"
-_NEEDS = re.compile(f"'*[{_STARTS}]")
-_GUARDED = re.compile(f"'+[{_STARTS}]")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+STARTS = "=+-@\t\r\n\0＝＋－＠"
+"""A cell that begins with one of these may be run; the last four are the full-width forms."""
+_SET = re.escape(STARTS)
+_NEEDS = re.compile(f"'*[{_SET}]")
+_GUARDED = re.compile(f"'+[{_SET}]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 def guard(text: str) -> str:

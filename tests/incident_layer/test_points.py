@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from components.domain.dataset import Dataset
-from components.mapping.points import FLAG_CONTESTED, FLAG_HOLLOW, TEXT_BLOCK, bits, points, texts
+from components.incident_layer.points import FLAG_CONTESTED, FLAG_HOLLOW, TEXT_BLOCK, bits, points, texts
 
 
 def unpack(text: str, dtype: str) -> np.ndarray:
