@@ -22,6 +22,7 @@ from components.views.storyboard.new_step import step_of
 
 _KNOWN = "story_maker"
 _SAID = "story_added"
+_CAMERA = "story-camera"
 
 
 def remember(makes_briefings: bool) -> None:
@@ -39,6 +40,8 @@ def add_view(run: Run, place: DeltaGenerator) -> None:
         return
     t = run.t
     with place:
+        # The map writes its position into the address bar without a run: `page_scripts/camera.js` hands it over.
+        st.text_input(t("storyboard.add_view"), key=_CAMERA, label_visibility="collapsed", on_change=state.touch)
         st.button(t("storyboard.add_view"), key="story-add-view", icon=":material/add:", on_click=_add, args=(run,))
         text = _text(run)
         if text:
@@ -52,11 +55,10 @@ def _text(run: Run) -> str:
 
 
 def _add(run: Run) -> None:
-    """The map's position is the one in the address bar now: the map writes it there without a run of the page."""
     state.touch()
     view, t = state.current(), run.t
-    camera = read_camera({name: st.query_params.get(name, "") for name in CAMERA}, [])
-    step = step_of(run.dataset, view, camera or view.camera)
+    handed = str(st.session_state.get(_CAMERA) or "").split(",")
+    step = step_of(run.dataset, view, read_camera(dict(zip(CAMERA, handed, strict=False)), []))
     try:
         store, owner = catalog().writable(), identity.browser()
         draft = stored.start(store, owner, run.dataset.number, EMPTY)
