@@ -55,8 +55,10 @@ def headings(screen: Screen) -> list[str]:
 
 def choose_first(screen: Screen, kind: str) -> None:
     """Choose the first row of a kind that the open step offers."""
-    screen.page.locator(f"[class*='st-key-story-form-'] [class*='-{kind}'] input").first.click()
+    field = screen.page.locator(f"[class*='st-key-story-form-'] [class*='-{kind}']").first
+    field.locator("input").press("ArrowDown")
     screen.page.get_by_role("option").first.click()
+    field.get_by_text("(20", exact=False).wait_for(timeout=SLOW)
     screen.page.keyboard.press("Escape")
     screen.settled()
 

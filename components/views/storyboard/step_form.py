@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from components.domain.stories import LANGUAGES, Step
 from components.domain.story_edits import duplicated, with_rows, with_step_text, with_text
-from components.domain.story_rules import LONGEST, MAX_ROWS, MAX_STEPS, ROW_IDS
+from components.domain.story_rules import LONGEST, MAX_STEPS, ROW_IDS
 from components.domain.view import View
 from components.i18n import Translator
 from components.i18n.phrases import describe, site_name
@@ -121,7 +121,7 @@ def _rows(t: Translator, draft: StoryDraft, step: Step, kind: str, labels: dict[
         default=list(getattr(step, kind)),
         format_func=lambda row: labels.get(row, row),
         key=key,
-        max_selections=MAX_ROWS,
+        select_all=False,
         placeholder=t("storyboard.choose" if labels else "storyboard.none_in_view"),
         disabled=not labels,
         on_change=_keep_rows,
