@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.web.departures import departures
+from components.web.lifespan import lifespan
 from components.web.settings import SettingError, WebSettings
 from components.web.sign_in_secrets import oidc_secrets
 from components.web.stack import middleware, routes
@@ -18,7 +18,7 @@ except SettingError as error:
 app = st.App(
     Path(__file__).with_name("components") / "dashboard.py",
     secrets=oidc_secrets(),
-    lifespan=departures,
-    routes=routes(settings),
+    lifespan=lifespan,
+    routes=routes(),
     middleware=middleware(settings),
 )

@@ -7,15 +7,20 @@ from pathlib import Path
 import streamlit as st
 
 from components.domain.filters import known_codes
+from components.domain.links import BRIEFING, EXPLORE, METHOD, Place
 from components.domain.schema import SchemaError
 from components.domain.tables import TableError
 from components.i18n import language_from, translator
-from components.views import chrome, state
+from components.i18n.titles import view_title
+from components.views import chrome, revision, state
+from components.views.briefing import place as briefings
+from components.views.briefing.page import briefing
 from components.views.context import Run, colour_mode
 from components.views.desk.page import desk
+from components.views.embed import embed
 from components.views.explore import explore
 from components.views.method import method
-from components.views.revision import newer_data, session_dataset
+from components.views.sharing import sharing
 
 st.set_page_config(
     page_title="Marsad · مرصد",
@@ -24,30 +29,54 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 
-try:
-    dataset = session_dataset()
-except (SchemaError, TableError) as error:
-    chrome.data_error(translator(language_from(st.query_params.get("lang"), st.context.locale)), error)
-    st.stop()
-known = known_codes(dataset)
-
 
 def draw(name: str) -> None:
-    now = state.open_state(name, known, dataset.positions)
-    t = translator(now.lang)
+    address = state.new_address(name)
+    if address is not None:
+        revision.follow(address)
+    asked = translator(language_from(st.query_params.get("lang"), st.context.locale))
     mode = colour_mode()
+    try:
+        dataset = revision.session_dataset()
+    except (SchemaError, TableError) as error:
+        chrome.data_error(asked, error)
+        return
+    if dataset is None:
+        chrome.style(asked, mode)
+        chrome.document(asked)
+        chrome.brand(asked)
+        revision.no_such_revision(asked)
+        return
+    known = known_codes(dataset)
+    place = Place(name)
+    if name == BRIEFING:
+        place = briefings.open_place(address, dataset.stories)
+        address = None if address is None else state.language_only(address)
+    now = state.open_state(address, known, dataset.positions)
+    t = translator(now.lang)
+    st.set_page_config(page_title=view_title(t, dataset, now, place))
     chrome.style(t, mode)
     chrome.document(t)
-    chrome.title_row(t, pages, name)
-    chrome.url_notice(t)
-    newer_data(t)
     run = Run(dataset, now, t, mode, known, now.filter.mask(dataset.incidents))
-    {"explore": explore, "desk": desk, "method": method}[name](run)
-    state.write_url(name)
+    if st.context.is_embedded and name == EXPLORE:
+        chrome.url_notice(t)
+        embed(run)
+    else:
+        with chrome.title_row(t, pages, name):
+            sharing(run, place)
+        chrome.url_notice(t, briefings.problems() if name == BRIEFING else ())
+        revision.newer_data(t, dataset)
+        if name == BRIEFING:
+            briefing(run, place)
+        else:
+            {EXPLORE: explore, "desk": desk, METHOD: method}[name](run)
+    more = {**place.to_query(), "rev": revision.pinned()}
+    state.write_url(name, {key: value for key, value in more.items() if value}, whole=name != BRIEFING)
 
 
 pages = {
     "explore": st.Page(lambda: draw("explore"), title="Explore", url_path="explore", default=True),
+    "briefing": st.Page(lambda: draw("briefing"), title="Briefing", url_path="briefing"),
     "desk": st.Page(lambda: draw("desk"), title="Data desk", url_path="desk"),
     "method": st.Page(lambda: draw("method"), title="Sources & method", url_path="method"),
 }

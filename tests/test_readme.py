@@ -7,10 +7,8 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
-from components.domain.filters import PARAMETERS
-from components.domain.view import View
+from components.domain.links import PARAMETERS
 from components.intake.limits import PREFIX, Limits
-from components.views.state import read_state
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,15 +36,7 @@ def test_every_dependency_has_a_lower_and_an_upper_bound() -> None:
 
 
 def test_every_link_parameter_is_explained() -> None:
-    known = dict.fromkeys(("site", "weapon", "outcome", "verification", "claimed_by"), ())
-    camera = {
-        name
-        for item in (read_state({"lat": "x", "lon": "x", "zoom": "x"}, known, {}, None)[1])
-        for name in [item.parameter]
-    }
-    own = {"lang", "incident", "dossier", "view"}
-    assert own <= set(View.__dataclass_fields__)
-    assert first_cells("## Using a link") - {"parameter", "---"} == {*PARAMETERS, *own, *camera}
+    assert first_cells("## Using a link") - {"parameter", "---"} == {*PARAMETERS} - {"embed_options"}
 
 
 def test_every_setting_is_explained() -> None:

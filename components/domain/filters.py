@@ -39,7 +39,7 @@ MAX_VALUES = 64
 
 @dataclass(frozen=True)
 class QueryProblem:
-    """A parameter that was dropped: `code` is `unknown`, `gone`, `date`, `order`, `long` or `many`."""
+    """A parameter that was dropped: `code` is `unknown`, `gone`, `date`, `order`, `long`, `many` or `parameter`."""
 
     parameter: str
     value: str
@@ -140,6 +140,11 @@ class Filter:
     def mask(self, incidents: pd.DataFrame) -> Mask:
         """Which incidents the filter leaves: bool, shape (len(incidents),)."""
         return combine(self.masks(incidents), len(incidents))
+
+
+def effective_range(dataset: Dataset, view: Filter) -> tuple[date, date]:
+    """First and last day looked at: the filter's, else the data set's."""
+    return view.start or dataset.first_day, view.end or dataset.last_day
 
 
 def known_codes(dataset: Dataset) -> dict[str, tuple[str, ...]]:

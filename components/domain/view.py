@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from components.domain.filters import MAX_VALUES, Filter, Query, QueryProblem
+from components.domain.filters import PARAMETERS as FILTER_PARAMETERS
 
 MAX_CODE = 40
 CAMERA = ("lat", "lon", "zoom")
+PARAMETERS = ("lang", *FILTER_PARAMETERS, "incident", "dossier", "highlight", "view", *CAMERA)
+"""Every parameter that `read_view` reads."""
 HOME = ((32.2, 40.3), (37.3, 46.6))
 """South-west and north-east corner of the opening view (degrees WGS 84): every site with room for its disc."""
 BOUNDS = {"lat": (-85.0, 85.0), "lon": (-180.0, 180.0), "zoom": (3.0, 16.0)}

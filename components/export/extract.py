@@ -51,7 +51,7 @@ class Extract:
     @cached_property
     def sentence(self) -> str:
         """The view in words, in the language of the export."""
-        return describe(self.translator, self.dataset, self.view.filter, int(self.mask.sum()))
+        return describe(self.translator, self.dataset, self.view.filter, int(self.mask.sum()), len(self.view.highlight))
 
     @property
     def file_name(self) -> str:

@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from components.export.citation import write_bibtex, write_ris, write_text
 from components.export.csv import write_csv, write_raw_csv
 from components.export.extract import Extract
 from components.export.geojson import write_geojson
+from components.export.geoparquet import write_geoparquet
+from components.export.kml import write_kml, write_kmz
+from components.export.picture.files import variants, write_png, write_svg
+from components.export.xlsx import write_xlsx
 
 Write = Callable[[Extract], bytes]
 Group = Literal["table", "map", "picture", "offline", "citation"]
@@ -40,6 +45,15 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("csv", "csv", "text/csv; charset=utf-8", "table", write_csv, {"raw": write_raw_csv}),
+    Format("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "table", write_xlsx),
+    Format("geoparquet", "parquet", "application/vnd.apache.parquet", "table", write_geoparquet),
     Format("geojson", "geojson", "application/geo+json", "map", write_geojson),
+    Format("kml", "kml", "application/vnd.google-earth.kml+xml", "map", write_kml),
+    Format("kmz", "kmz", "application/vnd.google-earth.kmz", "map", write_kmz),
+    Format("png", "png", "image/png", "picture", write_png, variants(write_png), looks=True),
+    Format("svg", "svg", "image/svg+xml", "picture", write_svg, variants(write_svg), looks=True),
+    Format("citation", "txt", "text/plain; charset=utf-8", "citation", write_text),
+    Format("bibtex", "bib", "application/x-bibtex; charset=utf-8", "citation", write_bibtex),
+    Format("ris", "ris", "application/x-research-info-systems; charset=utf-8", "citation", write_ris),
 )
 BY_CODE: Mapping[str, Format] = {item.code: item for item in FORMATS}

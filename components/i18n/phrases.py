@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from components.domain.filters import CODED, Filter
+from components.domain.filters import CODED, Filter, effective_range
 from components.domain.incidents import NO_CLAIM
 from components.i18n.translator import Translator
 
@@ -87,14 +86,20 @@ def group_name(t: Translator, dataset: Dataset, code: str) -> str:
     return name_ar if t.code == "ar" and name_ar else name_en
 
 
+def incident_head(t: Translator, dataset: Dataset, row: Mapping[str, Any]) -> str:
+    """Day and place of an incident: `5 Aug 2024 · Ain al-Asad`."""
+    place = site_name(t, dataset, str(row["site_id"])) if row["site_id"] else str(row[f"place_{t.code}"])
+    return " · ".join(part for part in (t.format.short_day(row["date"].date()), place) if part)
+
+
+def incident_summary(t: Translator, row: Mapping[str, Any]) -> str:
+    """An incident's summary in the reader's language, else in the other."""
+    return str(row[f"summary_{t.code}"] or row["summary_en"] or row["summary_ar"])
+
+
 def date_range(t: Translator, dataset: Dataset, view: Filter) -> str:
     """The range looked at, written out even where it is the default."""
     return t.format.range(*effective_range(dataset, view))
-
-
-def effective_range(dataset: Dataset, view: Filter) -> tuple[date, date]:
-    """First and last day looked at: the filter's, else the data set's."""
-    return view.start or dataset.first_day, view.end or dataset.last_day
 
 
 def chips(t: Translator, dataset: Dataset, view: Filter) -> Iterator[Chip]:
@@ -108,13 +113,15 @@ def chips(t: Translator, dataset: Dataset, view: Filter) -> Iterator[Chip]:
         yield Chip("q", None, t("filters.quoted", text=view.q))
 
 
-def describe(t: Translator, dataset: Dataset, view: Filter, shown: int) -> str:
-    """The sentence over the map: how many of how many, what, and between which days."""
+def describe(t: Translator, dataset: Dataset, view: Filter, shown: int, forward: int = 0) -> str:
+    """The sentence over the map: how many of how many, what, between which days, and how many are brought forward."""
     total = len(dataset.incidents)
     counted = (
         t.count("view.all", total) if shown == total else t.count("view.some", total, shown=t.format.number(shown))
     )
     parts = [*(chip.label for chip in chips(t, dataset, view)), date_range(t, dataset, view)]
+    if forward:
+        parts.append(t.count("highlight.forward", forward))
     return t("view.sentence", counted=counted, parts=" · ".join(parts))
 
 

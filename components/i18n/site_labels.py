@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from components.domain.filters import effective_range
 from components.domain.troops import as_of
-from components.i18n.phrases import effective_range, troop_line
+from components.i18n.phrases import troop_line
 from components.i18n.translator import Translator
 
 if TYPE_CHECKING:

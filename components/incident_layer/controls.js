@@ -108,6 +108,11 @@ const withControls = (Base) =>
       const place = list(strings.legend_place);
       place("square", strings.legend_square, undefined, { colour: view.paper.ink, scale: 0.9 });
       if (points.site.includes("")) place("square", strings.legend_approximate, undefined, { colour: view.paper.ink, scale: 0.9, hollow: true });
+      if (this.forward.size) {
+        const forward = list(strings.legend_forward);
+        forward("circle", strings.legend_is_forward, this.forward.size, { ring: [] });
+        forward("circle", strings.legend_rest, this.shown - this.forward.size, { opacity: DIMMED });
+      }
       if (points.marks) {
         const draft = list(strings.legend_draft);
         draft("circle", strings.legend_new, undefined, { ring: [] });
@@ -119,7 +124,7 @@ const withControls = (Base) =>
       legend.replaceChildren(title, body);
     }
 
-    swatch(shape, { colour = this.view.paper.muted, scale = 1, hollow = false, ring }) {
+    swatch(shape, { colour = this.view.paper.muted, scale = 1, hollow = false, ring, opacity = 1 }) {
       const canvas = element("canvas", "marsad-swatch");
       const ratio = window.devicePixelRatio || 1;
       canvas.width = 20 * ratio;
@@ -129,6 +134,7 @@ const withControls = (Base) =>
       context.scale(ratio, ratio);
       const path = new Path2D();
       SHAPES[shape](path, 10, 10, 3.6 * scale);
+      context.globalAlpha = opacity;
       this.ink(context, path, colour, hollow);
       if (ring) {
         context.setLineDash(ring);

@@ -1,6 +1,8 @@
 /* One frame: every visible incident as a dot, batched by colour and shape. */
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const FLAG_HOLLOW = 1;
+const IN_FRONT = 1024; // of a batch's key: drawn last and in full; below it stand the weapon and whether it is hollow
+const DIMMED = 0.22; // opacity of what does not stand out
 
 const withDrawing = (Base) =>
   class extends Base {
@@ -13,7 +15,7 @@ const withDrawing = (Base) =>
     }
 
     font(weight, size) {
-      return `${weight} ${size}px 'IBM Plex Sans', 'IBM Plex Sans Arabic', sans-serif`;
+      return `${weight} ${size * this.scale}px 'IBM Plex Sans', 'IBM Plex Sans Arabic', sans-serif`;
     }
 
     draw() {
@@ -39,6 +41,7 @@ const withDrawing = (Base) =>
       for (const node of this.nodes) if (node.form !== "mark") this.drawLeader(context, node);
       for (const node of this.nodes) this.drawNode(context, node, batches);
       this.flush(context, batches);
+      this.drawForward(context);
       this.drawMarks(context);
       for (const node of this.nodes) this.drawExact(context, node);
       this.drawSelected(context);
@@ -88,7 +91,7 @@ const withDrawing = (Base) =>
       const { points } = this;
       const r = dot * HURT_SCALE[points.hurt[incident]];
       const hollow = points.flags[incident] & FLAG_HOLLOW;
-      const key = points.weapon[incident] * 2 + hollow;
+      const key = points.weapon[incident] * 2 + hollow + (this.isDimmed(incident) ? 0 : IN_FRONT);
       if (!batches.has(key)) batches.set(key, new Path2D());
       const { shape } = this.view.weapons[points.weapon[incident]];
       SHAPES[shape](batches.get(key), x, y, hollow ? r * 0.92 : r);
@@ -97,7 +100,9 @@ const withDrawing = (Base) =>
 
     flush(context, batches) {
       for (const [key, path] of [...batches].sort((a, b) => a[0] - b[0])) {
-        this.ink(context, path, this.view.weapons[key >> 1].colour, Boolean(key & 1));
+        context.globalAlpha = key >= IN_FRONT ? 1 : DIMMED;
+        this.ink(context, path, this.view.weapons[(key % IN_FRONT) >> 1].colour, Boolean(key & 1));
       }
+      context.globalAlpha = 1;
     }
   };

@@ -1,6 +1,9 @@
 /* The base map below the incidents, and the camera over it. */
 const LEGEND_WIDTH = 780; // from here on the open legend covers no site
 const NARROW = 560; // CSS pixels; a phone: labels in short lines, legend folded
+const FLIGHT = 1.2; // seconds
+const LARGE_WIDTH = 700; // CSS pixels
+const LARGE = 1.35;
 
 const withGround = (Base) =>
   class extends Base {
@@ -27,21 +30,45 @@ const withGround = (Base) =>
     goHome(camera) {
       const { map, view } = this;
       if (!view) return;
-      if (camera) {
-        this.userMoved = true;
-        map.setView([camera.lat, camera.lon], camera.zoom, { animate: false });
-      } else {
-        // Room for the legend on one side where it is open, for the buttons on the other where the map is narrow.
-        // A draft's dots may lie at the very edge of the opening view: none under the legend.
-        const narrow = this.root.clientWidth < NARROW;
-        const legend = this.legend.open && this.root.clientWidth >= LEGEND_WIDTH ? (view.draft ? 230 : 190) : 8;
-        const buttons = narrow ? 44 : 8;
-        const [left, right] = view.dir === "rtl" ? [buttons, legend] : [legend, buttons];
-        map.fitBounds(view.home, { animate: false, paddingTopLeft: [left, 8], paddingBottomRight: [right, view.draft && narrow ? 52 : 8] });
+      if (!camera || view.flight) {
+        this.lookHome("setView", "fitBounds", { animate: false });
+        return;
       }
+      this.userMoved = true;
+      map.setView([camera.lat, camera.lon], camera.zoom, { animate: false });
+    }
+
+    /* To the next step of a briefing. */
+    fly() {
+      this.userMoved = false;
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (still) this.goHome();
+      else this.lookHome("flyTo", "flyToBounds", { duration: FLIGHT });
+    }
+
+    /* The opening view: the camera of a briefing's step if it has one, else the whole of the country or of a draft. */
+    lookHome(toPoint, toBounds, options) {
+      const { map, view } = this;
+      if (view.flight && view.camera) {
+        map[toPoint]([view.camera.lat, view.camera.lon], view.camera.zoom, options);
+        return;
+      }
+      // Room for the legend on one side where it is open, for the buttons on the other where the map is narrow.
+      // A draft's dots may lie at the very edge of the opening view: none under the legend.
+      const narrow = this.root.clientWidth < NARROW;
+      const legend = this.legend.open && this.root.clientWidth >= LEGEND_WIDTH ? (view.draft ? 230 : 190) * this.scale : 8;
+      const buttons = narrow ? 44 : 8;
+      const [left, right] = view.dir === "rtl" ? [buttons, legend] : [legend, buttons];
+      map[toBounds](view.home, { ...options, paddingTopLeft: [left, 8], paddingBottomRight: [right, view.draft && narrow ? 52 : 8] });
+    }
+
+    /* How much larger than on Explore: a briefing on a wide screen is read from the back of a room. */
+    get scale() {
+      return this.view && this.view.flight && this.root.clientWidth >= LARGE_WIDTH ? LARGE : 1;
     }
 
     rememberCamera() {
+      if (this.view && this.view.flight) return; // a briefing's address says the step, and the step where to look
       clearTimeout(this.cameraTimer);
       this.cameraTimer = setTimeout(() => {
         const centre = this.map.getCenter();

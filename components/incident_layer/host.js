@@ -27,5 +27,17 @@ const inStreamlit = {
     }
     if (url.href !== page.location.href) page.history.replaceState(page.history.state, "", url);
   },
+
+  /* A key belongs to the page first where that has a use for it, also while the map has the focus: a briefing's steps. */
+  key(event) {
+    const page = window.parent;
+    if (!page.document.querySelector("[data-marsad-step]") || event.target.closest("input, select")) return;
+    if (event.key === " " && event.target.closest("button, a, summary")) return;
+    const { key, shiftKey, altKey, ctrlKey, metaKey } = event;
+    const same = new page.KeyboardEvent("keydown", { key, shiftKey, altKey, ctrlKey, metaKey, bubbles: true, cancelable: true });
+    if (page.document.body.dispatchEvent(same)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
 };
 const host = window.MarsadHost || inStreamlit;

@@ -12,7 +12,7 @@ const withLayout = (Base) =>
       const { map, view, points } = this;
       const zoom = map.getZoom();
       const bounds = map.getBounds().pad(0.25);
-      const dot = Math.min(6.5, Math.max(2, 3.6 * 2 ** ((zoom - REFERENCE_ZOOM) * 0.35)));
+      const dot = Math.min(6.5, Math.max(2, 3.6 * 2 ** ((zoom - REFERENCE_ZOOM) * 0.35))) * this.scale;
       const placeOf = new Map();
       points.site.forEach((site, place) => site && placeOf.set(site, place));
       const nodes = view.sites.map((site) => ({ site, lat: site.lat, lon: site.lon, place: placeOf.has(site.id) ? placeOf.get(site.id) : -1 }));
@@ -76,7 +76,7 @@ const withLayout = (Base) =>
         return context.measureText(line).width + 8;
       });
       node.width = Math.max(...widths);
-      node.height = 20 + 16 * lines.length;
+      node.height = (20 + 16 * lines.length) * this.scale;
     }
 
     /* Push overlapping discs (with their labels) apart along the line between their true places. */

@@ -52,6 +52,7 @@ const withMarks = (Base) =>
     drawRing(context, node) {
       const { tally, shown } = this.shares(node);
       let angle = -Math.PI / 2;
+      context.globalAlpha = this.isPlaceDimmed(node) ? DIMMED : 1;
       tally.forEach((count, weapon) => {
         if (!count) return;
         const next = angle + (2 * Math.PI * count) / shown;
@@ -62,6 +63,7 @@ const withMarks = (Base) =>
         context.stroke();
         angle = next;
       });
+      context.globalAlpha = 1;
       context.font = this.font(600, 13);
       context.textAlign = "center";
       context.fillStyle = this.view.paper.ink;
@@ -77,6 +79,7 @@ const withMarks = (Base) =>
       const { tally, shown } = this.shares(node);
       if (!shown) return;
       const most = tally.indexOf(Math.max(...tally));
+      context.globalAlpha = this.isPlaceDimmed(node) ? DIMMED : 1;
       context.beginPath();
       context.arc(node.cx, node.cy, 3 + 1.6 * Math.log2(shown), 0, 2 * Math.PI);
       context.fillStyle = this.view.paper.disc;
@@ -84,6 +87,7 @@ const withMarks = (Base) =>
       context.strokeStyle = this.view.weapons[most].colour;
       context.lineWidth = 2;
       context.stroke();
+      context.globalAlpha = 1;
     }
 
     /* The exact place: a solid square for a known base, a hollow one with its radius for an approximate place. */

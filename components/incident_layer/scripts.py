@@ -18,6 +18,7 @@ PARTS = (
     "labels",
     "room",
     "drawing",
+    "forward",
     "marks",
     "pointing",
     "stage",

@@ -6,7 +6,7 @@
  * Marsad.mount(map) once; Marsad.show(map, view, bits) on every change. `view` and `bits` are base64.
  */
 
-const parts = [withGround, withControls, withLayout, withLabels, withRoom, withDrawing, withMarks, withPointing];
+const parts = [withGround, withControls, withLayout, withLabels, withRoom, withDrawing, withForward, withMarks, withPointing];
 
 class Stage extends parts.reduce((Base, part) => part(Base), Object) {
   constructor(map) {
@@ -76,7 +76,9 @@ class Stage extends parts.reduce((Base, part) => part(Base), Object) {
     for (const kind of ["wheel", "dblclick", "keydown", "touchmove"]) {
       this.root.addEventListener(kind, () => (this.userMoved = true), { passive: true });
     }
+    addEventListener("keydown", (event) => host.key && host.key(event), true);
     new ResizeObserver(() => {
+      this.root.style.setProperty("--scale", this.scale);
       map.invalidateSize({ animate: false });
       if (!this.legendChosen) this.legend.open = this.root.clientWidth >= LEGEND_WIDTH;
       if (!this.userMoved) this.goHome();
@@ -103,6 +105,7 @@ class Stage extends parts.reduce((Base, part) => part(Base), Object) {
     this.root.setAttribute("role", "region");
     this.root.setAttribute("aria-label", view.strings.map);
     this.root.dataset.mode = view.mode;
+    this.root.style.setProperty("--scale", this.scale);
     this.root.style.setProperty("--ink", view.paper.ink);
     this.root.style.setProperty("--muted", view.paper.muted);
     this.root.style.setProperty("--halo", view.paper.halo);
@@ -112,6 +115,7 @@ class Stage extends parts.reduce((Base, part) => part(Base), Object) {
     const first = before === null;
     if (first || before.lang !== view.lang) this.buildControls();
     if (first) this.goHome(view.camera);
+    else if (before.flight !== view.flight) this.fly();
     else if (String(before.home) !== String(view.home)) {
       this.userMoved = false; // another draft: where the last one was looked at says nothing about it
       this.goHome();
@@ -175,6 +179,7 @@ class Stage extends parts.reduce((Base, part) => part(Base), Object) {
     }
     this.visible = visible;
     this.shown = shown;
+    this.readForward();
     this.tally = tally;
   }
 

@@ -39,6 +39,9 @@ _STRINGS = (
     "legend_square",
     "legend_approximate",
     "legend_order",
+    "legend_forward",
+    "legend_is_forward",
+    "legend_rest",
     "legend_draft",
     "legend_new",
     "legend_changed",
@@ -90,7 +93,12 @@ class Draft:
 
 @dataclass(frozen=True)
 class MapView:
-    """Everything that the map shows at one moment. `selected` is a row position of the incidents, -1 for none."""
+    """Everything that the map shows at one moment. `selected` is a row position of the incidents, -1 for none.
+
+    `flight` names the step of a briefing, "" outside of one: when it changes, the map flies to the camera, or home
+    without one. In a briefing the map draws larger, to be read from afar, and keeps its position to itself.
+    `forward`: row positions of the incidents that stand out from the rest.
+    """
 
     dataset: Dataset
     filter: Filter
@@ -99,8 +107,10 @@ class MapView:
     mode: Mode
     selected: int = -1
     selected_site: str = ""
+    forward: tuple[int, ...] = ()
     camera: Camera | None = None
     draft: Draft | None = None
+    flight: str = ""
 
     @property
     def bits(self) -> str:
@@ -115,8 +125,10 @@ class MapView:
             "camera": vars(self.camera) if self.camera else None,
             "selected": self.selected,
             "selected_site": self.selected_site,
+            "forward": list(self.forward),
             "sites": [vars(label) for label in site_labels(self.translator, self.dataset, self.filter, self.mask)],
             "unplaced": self._unplaced(),
+            **({"flight": self.flight} if self.flight else {}),
             **self._draft(),
         }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from components.domain.export_columns import EXPORT_COLUMNS
+from components.domain.export_columns import DERIVED_COLUMNS, EXPORT_COLUMNS
 from components.domain.schema import Resource
 from components.domain.text import fold
+from components.i18n import LANGUAGES, translator
 from components.intake.nearest import Nearest
 from components.intake.problems import SHOWN_LIST, Refusal, shorten
 from components.intake.reference import LINKS_COLUMN, LINKS_FIELD
@@ -74,7 +76,7 @@ def map_headers(header: tuple[str, ...], resource: Resource, own: Mapping[str, s
         key = folded(name)
         meant = given.get(name.strip(), by_fold.get(key, aliases.get(key)) if key else None)
         if not meant:
-            if name.strip() and position not in own_columns and name.strip() not in EXPORT_COLUMNS:
+            if name.strip() and position not in own_columns and name.strip() not in export_headers():
                 ignored.append(name.strip())
             continue
         if meant in columns:
@@ -95,6 +97,13 @@ def map_headers(header: tuple[str, ...], resource: Resource, own: Mapping[str, s
     free = {key: meant for key, meant in aliases.items() if meant not in columns}
     unsaid = [name for name in ignored if name not in given]
     return HeaderMap(columns, names, tuple(ignored), _alike(unsaid, free))
+
+
+@cache
+def export_headers() -> frozenset[str]:
+    """How our own exports head the columns that they add: by name, or by title in either language."""
+    titles = (translator(lang)(f"export.column.{name}") for lang in LANGUAGES for name in DERIVED_COLUMNS)
+    return frozenset((*EXPORT_COLUMNS, *titles))
 
 
 def own_positions(header: Sequence[str]) -> frozenset[int]:

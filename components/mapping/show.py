@@ -13,7 +13,7 @@ from streamlit_folium import st_folium
 from components.incident_layer.view import MapView
 from components.mapping.layer import IncidentLayer, base_map
 
-EXPLORE, DESK = "map", "desk-map"
+EXPLORE, DESK, BRIEFING = "map", "desk-map", "briefing-map"
 HEIGHT = 470
 _RETURNED = ["last_object_clicked_count", "last_object_clicked_tooltip"]
 

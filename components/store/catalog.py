@@ -82,6 +82,16 @@ class Catalog:
                 self._keep(found)
         return found
 
+    def held(self, name: str = "") -> Dataset | None:
+        """A revision that is at hand, the newest by default, None where it is not: asks no store and waits for none."""
+        newest = self._newest
+        if newest is None or name in ("", newest.revision):
+            return newest
+        if name == base_dataset().revision and not self._redacts():
+            return base_dataset()
+        with self._lock:
+            return self._kept.get(name)
+
     def refresh(self) -> Dataset:
         """Look at the head now, and read it if it moved."""
         with self._lock:

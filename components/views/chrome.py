@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
+from components.domain.filters import QueryProblem
 from components.domain.schema import SchemaError
 from components.domain.tables import TableError
 from components.i18n import LANGUAGES, Translator
@@ -58,19 +61,22 @@ def document(t: Translator) -> None:
     )
 
 
-def title_row(t: Translator, pages: dict[str, StreamlitPage], here: str) -> None:
-    """Brand, pages and the language switch."""
+def brand(t: Translator) -> None:
+    mark = Markup('<div class="m-brand"><b lang="en">Marsad</b> <b lang="ar">مرصد</b><span>{}</span></div>')
+    st.html(mark.format(t("app.tagline")), width="content")
+
+
+@contextmanager
+def title_row(t: Translator, pages: dict[str, StreamlitPage], here: str) -> Iterator[None]:
+    """Brand, pages and the language switch; before the switch stands what is drawn inside."""
     with st.container(key="title-row", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(
-            Markup('<div class="m-brand"><b lang="en">Marsad</b> <b lang="ar">مرصد</b><span>{}</span></div>').format(
-                t("app.tagline")
-            ),
-            width="content",
-        )
+        brand(t)
         with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
             for name, page in pages.items():
                 with st.container(key=f"page-{name}{'-here' if name == here else ''}", width="content"):
                     st.page_link(page, label=t(f"pages.{name}"))
+        with st.container(key="title-actions", horizontal=True, gap="small", width="content"):
+            yield
         other = "ar" if t.code == "en" else "en"
         st.button(
             LANGUAGES[other].endonym,
@@ -81,9 +87,9 @@ def title_row(t: Translator, pages: dict[str, StreamlitPage], here: str) -> None
         )
 
 
-def url_notice(t: Translator) -> None:
-    """Say which parts of the address made no sense and were left out."""
-    dropped = state.problems()
+def url_notice(t: Translator, more: tuple[QueryProblem, ...] = ()) -> None:
+    """Say which parts of the address made no sense and were left out; `more` are those that only the page knows of."""
+    dropped = (*state.problems(), *more)
     if not dropped:
         return
     said = [t(f"url.{item.code}", parameter=item.parameter, value=item.value[:60]) for item in dropped[:MOST_SAID]]

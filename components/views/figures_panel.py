@@ -6,16 +6,27 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from components.domain.figures import Counted, KeyFigures, key_figures
+from components.domain.filters import effective_range
 from components.domain.troops import AsOf
 from components.i18n import Translator
-from components.i18n.phrases import age, effective_range, site_name, spread, troop_count
+from components.i18n.phrases import age, site_name, spread, troop_count
 from components.views.context import Run
 from components.views.markup import contested_mark, figure_card, join, link
 
 
 def figures_panel(run: Run) -> None:
+    figures = figures_of(run)
+    latest = Markup("") if run.state.incident or run.state.dossier else _latest(run, figures)
+    st.html(join([figure_cards(run, figures), latest]))
+
+
+def figures_of(run: Run) -> KeyFigures:
     _, end = effective_range(run.dataset, run.state.filter)
-    figures = key_figures(run.dataset, run.mask, end)
+    return key_figures(run.dataset, run.mask, end)
+
+
+def figure_cards(run: Run, figures: KeyFigures) -> Markup:
+    """The six figures, each with what it leaves open."""
     t = run.t
     cards = [
         _incidents(t, figures),
@@ -25,12 +36,7 @@ def figures_panel(run: Run) -> None:
         _intercepted(t, figures),
         _troops(run, figures.us_in_iraq),
     ]
-    latest = Markup("") if run.state.incident or run.state.dossier else _latest(run, figures)
-    st.html(
-        Markup('<section class="m-figures" aria-label="{}">{}</section>{}').format(
-            t("figures.title"), join(cards), latest
-        )
-    )
+    return Markup('<section class="m-figures" aria-label="{}">{}</section>').format(t("figures.title"), join(cards))
 
 
 def _incidents(t: Translator, figures: KeyFigures) -> Markup:

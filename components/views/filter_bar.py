@@ -10,9 +10,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from components.domain.facets import facet_counts
-from components.domain.filters import CASUALTIES, MAX_TEXT
+from components.domain.filters import CASUALTIES, MAX_TEXT, Filter, effective_range
 from components.domain.presets import presets
-from components.i18n.phrases import chips, date_range, describe, effective_range, option_label
+from components.i18n.phrases import chips, date_range, describe, option_label
 from components.views import state
 from components.views.context import Run
 from components.views.markup import plain
@@ -55,7 +55,7 @@ def _toggle_sheet() -> None:
 def _sentence(run: Run) -> None:
     t = run.t
     with st.container(key="sentence-row", horizontal=True, vertical_alignment="center", gap="small"):
-        sentence = describe(t, run.dataset, run.state.filter, int(run.mask.sum()))
+        sentence = describe(t, run.dataset, run.state.filter, int(run.mask.sum()), len(run.state.highlight))
         st.html(Markup('<p class="m-sentence" role="status">{}</p>').format(sentence), width="content")
         active = list(chips(t, run.dataset, run.state.filter))
         for chip in active:
@@ -66,13 +66,21 @@ def _sentence(run: Run) -> None:
                 on_click=state.update,
                 kwargs={"filter": run.state.filter.without(chip.dimension, chip.code)},
             )
-        if run.state.filter != type(run.state.filter)():
+        if run.state.highlight:
+            st.button(
+                f"{t.count('highlight.forward', len(run.state.highlight))}  ✕",
+                key="chip-highlight",
+                help=t("highlight.release_all"),
+                on_click=state.update,
+                kwargs={"highlight": ()},
+            )
+        if run.state.filter != Filter() or run.state.highlight:
             st.button(
                 t("filters.reset"),
                 key="reset",
                 type="tertiary",
                 on_click=state.update,
-                kwargs={"filter": type(run.state.filter)()},
+                kwargs={"filter": Filter(), "highlight": ()},
             )
 
 

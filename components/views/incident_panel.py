@@ -6,16 +6,17 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from components.domain.claims import COUNT_FIELDS, spread_of
+from components.domain.filters import MAX_VALUES
 from components.domain.tables import records
-from components.i18n.phrases import site_name, spread
+from components.i18n.phrases import spread
 from components.views import state
+from components.views.accounts import accounts_table
 from components.views.context import Run
-from components.views.markup import EMPTY, contested_mark, join, source_items, source_line, weapon_glyph
+from components.views.markup import EMPTY, contested_mark, join, source_items, weapon_glyph
 
-_VOCABULARIES = ("weapon", "outcome", "verification", "date_precision")
 _TEXT_FIELDS = ("claimed_by", "attributed_to")
 
 
@@ -46,9 +47,25 @@ def _navigation(run: Run, position: int) -> None:
                 on_click=state.update,
                 kwargs={"incident": target},
             )
+        _bring_forward(run)
         st.button(
             t("incident.close"), key="incident-close", type="tertiary", on_click=state.update, kwargs={"incident": ""}
         )
+
+
+def _bring_forward(run: Run) -> None:
+    """Adds the incident to those that stand out on the map, or takes it out again."""
+    chosen, identifier = run.state.highlight, run.state.incident
+    stands_out = identifier in chosen
+    others = tuple(other for other in chosen if other != identifier)
+    st.button(
+        run.t("highlight.release" if stands_out else "highlight.bring"),
+        key="incident-forward",
+        help=run.t("highlight.help"),
+        disabled=not stands_out and len(chosen) >= MAX_VALUES,
+        on_click=state.update,
+        kwargs={"highlight": others if stands_out else (*chosen, identifier)},
+    )
 
 
 def _card(run: Run, position: int, row: dict[str, Any], claims: list[dict[str, Any]]) -> Markup:
@@ -68,7 +85,7 @@ def _card(run: Run, position: int, row: dict[str, Any], claims: list[dict[str, A
     )
     parts = [head, _facts(run, position, row, claims)]
     if claims:
-        parts.append(_claims_table(run, row, claims))
+        parts.append(Markup("<h3>{}</h3>{}").format(t("incident.accounts"), accounts_table(run, row, claims)))
     if notes := row["notes_ar" if t.code == "ar" else "notes"] or row["notes"]:
         parts.append(Markup('<h3>{}</h3><p dir="auto">{}</p>').format(t("incident.notes"), notes))
     origins = t.count("incident.origins", int(row["origins"]), reports=t.count("noun.report", len(row["source_ids"])))
@@ -136,53 +153,3 @@ def _facts(run: Run, position: int, row: dict[str, Any], claims: list[dict[str, 
     elif pd.notna(row["place_latitude"]):
         add("place", t("incident.place_precision"), t("incident.precision_place"))
     return Markup('<dl class="m-facts">{}</dl>').format(join(facts))
-
-
-def _claims_table(run: Run, row: dict[str, Any], claims: list[dict[str, Any]]) -> Markup:
-    """The accounts of each field side by side: the row's own reading first, then every claim that differs."""
-    t, schema = run.t, run.dataset.schema
-    blocks = []
-    for name in dict.fromkeys(str(claim["field"]) for claim in claims):
-        title = schema.field("incidents", name).title(t.code)
-        lines = [
-            Markup('<tr class="m-own"><td>{}</td><td>{}</td></tr>').format(
-                _value(run, name, row[name], row.get(f"{name}_ar", "")), t("incident.our_reading")
-            )
-        ]
-        for claim in claims:
-            if str(claim["field"]) != name:
-                continue
-            claimant = claim["claimant_ar"] if t.code == "ar" and claim["claimant_ar"] else claim["claimant"]
-            note = claim["note_ar"] if t.code == "ar" and claim["note_ar"] else claim["note"]
-            when = t.format.reported_text(claim["claimed_on"])
-            said = join([Markup("<bdi>{}</bdi>").format(claimant), escape(when)], " · ")
-            detail = Markup("<br><small dir='auto'>{}</small>").format(note) if note else EMPTY
-            source = Markup("<br><small>{}</small>").format(source_line(run.dataset, t, claim["source_id"]))
-            value = _value(run, name, claim["value"], claim["value_ar"])
-            lines.append(Markup("<tr><td>{}</td><td>{}{}{}</td></tr>").format(value, said, detail, source))
-        blocks.append(
-            Markup("<tbody><tr><th colspan='2' scope='rowgroup'>{}</th></tr>{}</tbody>").format(title, join(lines))
-        )
-    return Markup(
-        '<h3>{}</h3><table class="m-claims">'
-        '<thead><tr><th scope="col">{}</th><th scope="col">{}</th></tr></thead>{}</table>'
-    ).format(t("incident.accounts"), t("incident.value"), t("incident.claimant"), join(blocks))
-
-
-def _value(run: Run, name: str, value: Any, arabic: str) -> Markup:
-    """A field's value in words; a dash where an account gives none (its note says what it says instead)."""
-    t = run.t
-    if value is None or value == "" or pd.isna(value):
-        return Markup('<span title="{0}" aria-label="{0}">–</span>').format(t("value.not_reported"))
-    if isinstance(value, pd.Timestamp):
-        return escape(t.format.short_day(value.date()))
-    text = str(value)
-    if name == "date":
-        return escape(t.format.short_day(pd.Timestamp(text).date()))
-    if name == "site_id":
-        return escape(site_name(t, run.dataset, text))
-    if name in _VOCABULARIES:
-        return escape(run.dataset.schema.label("incidents", name, text, t.code))
-    if name in COUNT_FIELDS:
-        return escape(t.format.number(int(text)))
-    return Markup("<bdi>{}</bdi>").format(arabic if t.code == "ar" and arabic else text)

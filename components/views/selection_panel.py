@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from components.domain.incidents import GRADES
 from components.domain.tables import records
-from components.i18n.phrases import site_name
+from components.i18n.phrases import incident_head, incident_summary
 from components.views import state
 from components.views.context import Run
 from components.views.incident_panel import incident_panel
@@ -56,12 +56,12 @@ def _overview(run: Run) -> None:
 
 def _line(run: Run, row: dict[str, Any]) -> Markup:
     t = run.t
-    place = site_name(t, run.dataset, str(row["site_id"])) if row["site_id"] else str(row[f"place_{t.code}"])
-    head = " · ".join(part for part in (t.format.short_day(row["date"].date()), place) if part)
     mark = contested_mark(t) if row["contested"] else Markup("")
-    summary = str(row[f"summary_{t.code}"] or row["summary_en"] or row["summary_ar"])
     return Markup('<div class="m-line">{}<div><b>{}</b> {}<br>{}</div></div>').format(
-        weapon_glyph(str(row["weapon"]), run.mode), head, mark, summary
+        weapon_glyph(str(row["weapon"]), run.mode),
+        incident_head(t, run.dataset, row),
+        mark,
+        incident_summary(t, row),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from components.domain.filters import Query, QueryProblem
-from components.domain.view import CAMERA, View, inside, read_view
+from components.domain.links import unknown_parameters
+from components.domain.view import CAMERA, View, inside, last, read_view
 from components.i18n import LANGUAGES, language_from
 
 _STATE = "page_state"
@@ -24,32 +25,43 @@ def read_state(
 ) -> tuple[View, tuple[QueryProblem, ...]]:
     """Parse a query into a state, in the language asked for, else the browser's."""
     view, problems = read_view(query, known, incidents)
+    problems = (*problems, *unknown_parameters(query))
     if view.lang and view.lang not in LANGUAGES:
         problems = (*problems, QueryProblem("lang", view.lang, "unknown"))
     return replace(view, lang=language_from(view.lang, locale)), problems
 
 
-def open_state(page: str, known: Mapping[str, Iterable[str]], incidents: Mapping[str, int]) -> View:
-    """The state of this run: the session's, or a new one where the address bar says something else than we wrote.
+def new_address(page: str) -> Query | None:
+    """The address bar's parameters where it says something else than we wrote, None where the session's state stands.
 
-    That is so at the start of a session and after the browser's back button. A page change inside the app comes with an
-    empty query and keeps the session's state, also in the runs that a widget asks for before the address is written.
+    It says something else at the start of a session and after the browser's back button. A page change inside the app
+    comes with an empty query and keeps the session's state, also in the runs that a widget asks for before the address
+    is written.
     """
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     ours = {name: ",".join(values) for name, values in query.items() if name not in CAMERA}
     changed_page = st.session_state.get(_PAGE) != page
-    known_state = st.session_state.get(_STATE)
     # A run that our own widgets caused may still carry the address from before the last write: the state is newer.
     touched = st.session_state.pop(_TOUCHED, False)
-    stays = known_state is not None and (
+    stays = _STATE in st.session_state and (
         touched or not ours or ours == st.session_state.get(_WRITTEN) or (changed_page and not _other_view(ours))
     )
-    if not stays:
-        locale = None if known_state is None else known_state.lang
-        state, problems = read_state(query, known, incidents, locale or st.context.locale)
-        st.session_state[_STATE] = state
-        st.session_state[_PROBLEMS] = problems
+    return None if stays else query
+
+
+def open_state(address: Query | None, known: Mapping[str, Iterable[str]], incidents: Mapping[str, int]) -> View:
+    """The state of this run: what a new address says, else the session's."""
+    if address is not None:
+        before = st.session_state.get(_STATE)
+        locale = before.lang if before else st.context.locale
+        st.session_state[_STATE], st.session_state[_PROBLEMS] = read_state(address, known, incidents, locale)
     return current()
+
+
+def language_only(address: Query) -> Query:
+    """The address of a page that shows no view of its own: the session keeps its view, and takes the language."""
+    known_state = st.session_state.get(_STATE)
+    return {**known_state.to_query(), "lang": last(address, "lang")} if known_state else address
 
 
 def _other_view(query: Mapping[str, str]) -> bool:
@@ -84,19 +96,22 @@ def problems() -> tuple[QueryProblem, ...]:
     return found
 
 
-def write_url(page: str) -> None:
-    """Put the state into the address bar, keeping the map position that the map itself wrote there.
+def write_url(page: str, more: Mapping[str, str] | None = None, *, whole: bool = True) -> None:
+    """Put the state, and what else the page's address holds, into the address bar.
+
+    The map position that the map itself wrote there is kept, and so is Streamlit's own `embed`. A page that shows no
+    view of its own is not `whole`: of the state its address holds the language only.
 
     Only now has the page been turned to: a run that was broken off before leaves that to the next one.
     """
     st.session_state[_PAGE] = page
-    query = current().to_query()
+    query = {**(current().to_query() if whole else {"lang": current().lang}), **(more or {})}
     written = st.session_state.get(_WRITTEN)
     st.session_state[_WRITTEN] = query
     camera = {
         name: st.query_params[name]
         for name in CAMERA
-        if name in st.query_params and inside(name, st.query_params[name])
+        if whole and name in st.query_params and inside(name, st.query_params[name])
     }
     wanted = {**query, **camera}
     if wanted != st.query_params.to_dict() or query != written:

@@ -12,9 +12,8 @@ from markupsafe import Markup
 from components.charts.backdrop import extent
 from components.charts.timeline import BRUSH, brushed_range, timeline
 from components.domain.dataset import Dataset
-from components.domain.filters import Filter
+from components.domain.filters import Filter, effective_range
 from components.i18n import translator
-from components.i18n.phrases import effective_range
 from components.theme.symbols import PAPER, Mode
 from components.views import state
 from components.views.context import Run

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from components.domain.dataset import Dataset
-from components.domain.filters import PARAMETERS, Query, QueryProblem, known_codes
-from components.domain.view import CAMERA, View, last, read_view
+from components.domain.filters import Query, QueryProblem, known_codes
+from components.domain.links import link_to, spelled_out, unknown_parameters
+from components.domain.public_address import base_address
+from components.domain.view import View, last, read_view
 from components.export.extract import Extract
 from components.export.formats import Format
 from components.i18n import LANGUAGES, language_from, translator
-from components.i18n.phrases import effective_range
 from components.store.catalog import catalog
 
-_PAGE = (*PARAMETERS, *CAMERA, "lang", "incident", "dossier", "highlight", "view", "story", "step", "embed")
-_OWN = ("rev", "variant")
-_HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+VARIANT = "variant"
+"""The one parameter that is an export's own."""
 
 
 class BadRequestError(ValueError):
@@ -65,11 +63,10 @@ class Asked:
         return f"{name}.{self.format.ending}"
 
 
-def read_request(request: Request, chosen: Format, now: datetime, public_url: str = "") -> Asked:
+def read_request(request: Request, chosen: Format, now: datetime) -> Asked:
     """Read the parameters. Raises BadRequestError or NoSuchRevisionError. May ask the store for an old revision.
 
-    `now` is taken to its day (UTC): see `components.export.stamp`. `public_url` is this app's address, "" where only
-    the request's Host header says it.
+    `now` is taken to its day (UTC): see `components.export.stamp`.
     """
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     revision = last(query, "rev")
@@ -78,7 +75,8 @@ def read_request(request: Request, chosen: Format, now: datetime, public_url: st
         raise NoSuchRevisionError(revision)
     view, variant = _read(query, dataset, chosen)
     made = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    link = _pinned(public_url or _base(request), dataset, view)
+    base = base_address(f"{request.scope['scheme']}://{request.headers.get('host', '')}")
+    link = link_to(base, spelled_out(dataset, view), rev=dataset.revision)
     return Asked(chosen, variant, Extract(dataset, view, translator(view.lang), made, link))
 
 
@@ -87,27 +85,14 @@ def _read(query: Query, dataset: Dataset, chosen: Format) -> tuple[View, str]:
     problems = list(dropped)
     if view.lang and view.lang not in LANGUAGES:
         problems.append(QueryProblem("lang", view.lang, "unknown"))
-    variant = last(query, "variant")
+    variant = last(query, VARIANT)
     if variant and variant not in chosen.variants:
-        problems.append(QueryProblem("variant", variant, "unknown"))
-    problems += [QueryProblem(name, "", "parameter") for name in query if name not in (*_PAGE, *_OWN)]
+        problems.append(QueryProblem(VARIANT, variant, "unknown"))
+    problems += [item for item in unknown_parameters(query) if item.parameter != VARIANT]
     lang = language_from(view.lang)
     if problems:
         raise BadRequestError(problems, lang)
     return replace(view, lang=lang), variant
-
-
-def _pinned(base: str, dataset: Dataset, view: View) -> str:
-    """The address of the page that shows the view at this revision, its dates written out."""
-    start, end = effective_range(dataset, view.filter)
-    whole = replace(view, filter=replace(view.filter, start=start, end=end))
-    return f"{base}/?{urlencode({**_query(whole), 'rev': dataset.revision}, safe=',:/')}"
-
-
-def _base(request: Request) -> str:
-    host = request.headers.get("host", "")
-    below = request.scope["path"].partition("/export/")[0]
-    return f"{request.scope['scheme']}://{host if _HOST.fullmatch(host) else 'localhost'}{below}"
 
 
 def _query(view: View) -> dict[str, str]:

@@ -49,10 +49,9 @@ class Bench:
 
 
 class Exports:
-    """The endpoint, as an ASGI application. HEAD answers as GET does. `public_url`: see `read_request`."""
+    """The endpoint, as an ASGI application. HEAD answers as GET does."""
 
-    def __init__(self, public_url: str) -> None:
-        self.public_url = public_url
+    def __init__(self) -> None:
         self.bench = Bench()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,20 +67,20 @@ class Exports:
         if chosen is None:
             detail = f"{code[:_SHOWN]!r} is no format; the formats are {', '.join(BY_CODE)}"
             return problem_response(HTTPStatus.NOT_FOUND, detail)
-        made = self.bench.begin(lambda: _answer(request, chosen, self.public_url))
+        made = self.bench.begin(lambda: _answer(request, chosen))
         if made is None:
             busy = "Too many exports are being made. Ask again in a few seconds."
             return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, busy, {"Retry-After": RETRY_SECONDS})
         return await made
 
 
-def export_routes(public_url: str = "") -> list[BaseRoute]:
-    return [Route("/export/{format:path}", Exports(public_url))]
+def export_routes() -> list[BaseRoute]:
+    return [Route("/export/{format:path}", Exports())]
 
 
-def _answer(request: Request, chosen: Format, public_url: str) -> Response:
+def _answer(request: Request, chosen: Format) -> Response:
     try:
-        asked = read_request(request, chosen, datetime.now(UTC), public_url)
+        asked = read_request(request, chosen, datetime.now(UTC))
     except BadRequestError as error:
         return _refusal(error)
     except NoSuchRevisionError as error:

@@ -23,6 +23,7 @@ from components.i18n import LANGUAGES, language_from
 from components.mapping.layer import ASSETS
 from components.mapping.tiles import tile_hosts
 from components.web.assets import PAGE_SCRIPTS
+from components.web.link_preview import LinkPreviews, public_base, with_title
 from components.web.problem import problem_response
 from components.web.settings import WebSettings
 
@@ -61,6 +62,17 @@ def content_security_policy(path: str, embed_origins: Iterable[str] = ()) -> str
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def may_be_framed(scope: Scope) -> bool:
+    """Whether another site may show an answer in a frame: the embedded view and the map's own frame inside of it.
+
+    Not the whole page, where a frame could have a reader press what they do not see.
+    """
+    if scope["path"].startswith(COMPONENT):
+        return True
+    embed = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("embed", [])
+    return scope["path"] == "/" and embed == ["true"]
+
+
 @cache
 def inline_script_hashes() -> tuple[str, ...]:
     """CSP hashes of the inline scripts in the page that the installed Streamlit ships."""
@@ -93,8 +105,8 @@ class SecurityHeaders:
             started = True
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
-                policy = content_security_policy(scope["path"], self.settings.embed_origins)
-                headers["Content-Security-Policy"] = policy
+                framed_by = self.settings.embed_origins if may_be_framed(scope) else ()
+                headers["Content-Security-Policy"] = content_security_policy(scope["path"], framed_by)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -122,19 +134,23 @@ def _leave_unnamed(receive: Receive) -> None:
 
 
 class DocumentLanguage:
-    """Sets `<html lang dir>` of the page for the language asked for, and adds the page's own scripts.
+    """Sets the document's `lang` and `dir` to the language asked for; adds the page's scripts and the link's preview.
 
     The language is the query's `lang`, else the browser's first preference, else English: the same rule as the page's.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, settings: WebSettings | None = None) -> None:
         self.app = app
+        self.settings = settings or WebSettings()
+        self.previews = LinkPreviews()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET" or not _wants_document(scope):
             await self.app(scope, receive, send)
             return
         code = document_language(scope)
+        host = Headers(scope=scope).get("host", "")
+        base = public_base(scope.get("scheme", "http"), host, self.settings.public_url)
         start: Message | None = None
         body = b""
 
@@ -153,7 +169,8 @@ class DocumentLanguage:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            page = _in_language(body, code)
+            preview = await self.previews.preview(scope, code)
+            page = _in_language(with_title(body, preview.title), code, preview.head(base))
             headers = MutableHeaders(scope=start)
             headers["Content-Length"] = str(len(page))
             headers["Content-Language"] = code
@@ -185,8 +202,9 @@ def _plain(scope: Scope) -> Scope:
     return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in unwanted]}
 
 
-def _in_language(page: bytes, code: str) -> bytes:
+def _in_language(page: bytes, code: str, head: bytes) -> bytes:
     language = LANGUAGES[code]
     tag = f'<html lang="{language.code}" dir="{language.direction}">'.encode()
     scripts = "".join(f'<script defer src="{ASSETS}/map/{name}"></script>' for name in PAGE_SCRIPTS)
-    return _HEAD_END.sub(f"{scripts}</head>".encode(), _HTML_TAG.sub(tag, page, count=1), count=1)
+    end = head + f"{scripts}</head>".encode()
+    return _HEAD_END.sub(lambda _: end, _HTML_TAG.sub(tag, page, count=1), count=1)

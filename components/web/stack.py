@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from components.web.address_length import AddressLength
+from components.web.api.routes import api_routes
 from components.web.assets import asset_routes
 from components.web.browser_cookie import BrowserCookie
 from components.web.data_routes import data_routes
@@ -15,11 +16,19 @@ from components.web.middleware import DocumentLanguage, SecurityHeaders
 from components.web.rate_limit import RateLimit
 from components.web.readiness import readiness_routes
 from components.web.settings import WebSettings
+from components.web.share_routes import share_routes
 from components.web.upload_guard import UploadGuard
 
 
-def routes(settings: WebSettings) -> list[BaseRoute]:
-    return [*asset_routes(), *data_routes(), *readiness_routes(), *export_routes(settings.public_url)]
+def routes() -> list[BaseRoute]:
+    return [
+        *asset_routes(),
+        *data_routes(),
+        *share_routes(),
+        *readiness_routes(),
+        *export_routes(),
+        *api_routes(),
+    ]
 
 
 def middleware(settings: WebSettings) -> list[Middleware]:
@@ -31,5 +40,5 @@ def middleware(settings: WebSettings) -> list[Middleware]:
         Middleware(RateLimit, settings=settings),
         Middleware(UploadGuard),
         Middleware(BrowserCookie),
-        Middleware(DocumentLanguage),
+        Middleware(DocumentLanguage, settings=settings),
     ]

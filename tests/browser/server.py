@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +65,14 @@ def running_server(
     environment: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
     port: int | None = None,
+    through: Sequence[str] = (),
 ) -> Iterator[Server]:
-    """A running app with other options of Streamlit. Raises RuntimeError with its output when it does not come up."""
+    """A running app with other options of Streamlit, started `through` another command if one is given.
+
+    Raises RuntimeError with its output when it does not come up.
+    """
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command = [*through, sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     command += [part for name, value in (options or {}).items() for part in (f"--{name}", value)]
     with tempfile.TemporaryFile() as output:

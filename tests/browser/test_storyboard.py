@@ -35,7 +35,7 @@ def turn_to(screen: Screen, page: str) -> None:
 
 
 def add_view(screen: Screen, number: int) -> None:
-    screen.page.locator(".st-key-story-add-view button").click()
+    screen.page.locator(".st-key-storyboard-add-view button").click()
     said = EN("storyboard.added", number=str(number), title=EN("storyboard.untitled"))
     screen.page.locator(".st-key-add-view [role=status]").get_by_text(said).wait_for(timeout=SLOW)
     screen.settled()
@@ -50,12 +50,12 @@ def fill(screen: Screen, scope: str, name: str, language: str, text: str) -> Non
 
 
 def headings(screen: Screen) -> list[str]:
-    return screen.page.locator("[class*='st-key-story-step-'] .stHtml p:first-child bdi").all_inner_texts()
+    return screen.page.locator("[class*='st-key-storyboard-step-'] .stHtml p:first-child bdi").all_inner_texts()
 
 
 def choose_first(screen: Screen, kind: str) -> None:
     """Choose the first row of a kind that the open step offers."""
-    field = screen.page.locator(f"[class*='st-key-story-form-'] [class*='-{kind}']").first
+    field = screen.page.locator(f"[class*='st-key-storyboard-form-'] [class*='-{kind}']").first
     field.locator("input").press("ArrowDown")
     screen.page.get_by_role("option").first.click()
     field.get_by_text("(20", exact=False).wait_for(timeout=SLOW)
@@ -65,15 +65,15 @@ def choose_first(screen: Screen, kind: str) -> None:
 
 def write_step(screen: Screen, number: int, heading: str) -> None:
     """Open a step, write it in both languages, and let it stand on its view's first incident."""
-    line = screen.page.locator("[class*='st-key-story-step-']").nth(number - 1)
-    form = screen.page.locator("[class*='st-key-story-form-']")
+    line = screen.page.locator("[class*='st-key-storyboard-step-']").nth(number - 1)
+    form = screen.page.locator("[class*='st-key-storyboard-form-']")
     line.get_by_role("button", name=EN("storyboard.edit"), exact=True).click()
     line.get_by_role("button", name=EN("history.close"), exact=True).wait_for(timeout=SLOW)
     form.wait_for(timeout=SLOW)
     screen.settled()
     for language in ("en", "ar"):
-        fill(screen, "[class*='st-key-story-form-']", "heading", language, heading)
-        fill(screen, "[class*='st-key-story-form-']", "text", language, f"What {heading} shows.")
+        fill(screen, "[class*='st-key-storyboard-form-']", "heading", language, heading)
+        fill(screen, "[class*='st-key-storyboard-form-']", "text", language, f"What {heading} shows.")
     choose_first(screen, "incidents")
     line.get_by_role("button", name=EN("history.close"), exact=True).click()
     form.wait_for(state="detached", timeout=SLOW)
@@ -98,26 +98,26 @@ def test_a_briefing_is_made_from_two_views_put_in_order_published_and_seen_in_an
     editor.open_map("/?lang=en&site=ain-al-asad&from=2024-07-01&to=2024-09-30")
     add_view(editor, 2)
     turn_to(editor, "desk")
-    lines = editor.page.locator("[class*='st-key-story-step-'] .m-fine")
+    lines = editor.page.locator("[class*='st-key-storyboard-step-'] .m-fine")
     lines.nth(1).wait_for(timeout=SLOW)
     assert f"zoom {zoom}" in lines.nth(0).inner_text()
     assert "Ain al-Asad" in lines.nth(1).inner_text()
     for language in ("en", "ar"):
-        fill(editor, ".st-key-story-draft", "title", language, "Told in two views")
-        fill(editor, ".st-key-story-draft", "summary", language, "In short.")
-    close = editor.page.locator("[class*='st-key-story-step-']").get_by_role("button", name=EN("history.close"))
+        fill(editor, ".st-key-storyboard-draft", "title", language, "Told in two views")
+        fill(editor, ".st-key-storyboard-draft", "summary", language, "In short.")
+    close = editor.page.locator("[class*='st-key-storyboard-step-']").get_by_role("button", name=EN("history.close"))
     if close.count():
         close.first.click()
-        editor.page.locator("[class*='st-key-story-form-']").wait_for(state="detached", timeout=SLOW)
+        editor.page.locator("[class*='st-key-storyboard-form-']").wait_for(state="detached", timeout=SLOW)
         editor.settled()
     write_step(editor, 1, "Alpha")
     write_step(editor, 2, "Beta")
     editor.page.get_by_role("button", name="↑").nth(1).click()
-    editor.page.locator("[class*='st-key-story-step-']").first.get_by_text("Beta").wait_for(timeout=SLOW)
+    editor.page.locator("[class*='st-key-storyboard-step-']").first.get_by_text("Beta").wait_for(timeout=SLOW)
     assert headings(editor) == ["Beta", "Alpha"]
     # No pause between typing and clicking: what was typed must count.
-    editor.page.locator(".st-key-story-note textarea").fill("From two views")
-    editor.page.locator(".st-key-story-publish-now button").click()
+    editor.page.locator(".st-key-storyboard-note textarea").fill("From two views")
+    editor.page.locator(".st-key-storyboard-publish-now button").click()
     done = EN("history.done.story", revision=1, changes=EN.count("revision.stories_added", 1))
     editor.page.locator(".st-key-storyboard .m-done").get_by_text(done).wait_for(timeout=SLOW)
     editor.page.locator(".st-key-batch-1").get_by_text("From two views").wait_for(timeout=SLOW)
@@ -126,8 +126,10 @@ def test_a_briefing_is_made_from_two_views_put_in_order_published_and_seen_in_an
     reader.page.locator(".st-key-show-newest button").click()
     news.wait_for(state="detached", timeout=SLOW)
     turn_to(reader, "desk")
-    reader.page.locator("[class*='st-key-story-published-']").get_by_text("Told in two views").wait_for(timeout=SLOW)
-    assert reader.page.locator(".st-key-story-draft").count() == 0
+    reader.page.locator("[class*='st-key-storyboard-published-']").get_by_text("Told in two views").wait_for(
+        timeout=SLOW
+    )
+    assert reader.page.locator(".st-key-storyboard-draft").count() == 0
     assert reader.foreign == editor.foreign == []
     # Streamlit itself asks below a page's path first, and gets a 404, before it finds its own server.
     assert [error for error in reader.errors + editor.errors if "404" not in error] == []
@@ -138,14 +140,14 @@ def test_with_a_wrong_passphrase_a_briefing_is_drafted_but_not_published(screen:
     sign_in(visitor, passphrase="not the passphrase at all")
     visitor.page.locator(".st-key-desk-sign-in [role=alert]").wait_for(timeout=SLOW)
     visitor.settled()
-    visitor.page.locator(".st-key-story-edit-two-rockets button").click()
-    publish = visitor.page.locator(".st-key-story-publish")
+    visitor.page.locator(".st-key-storyboard-edit-two-rockets button").click()
+    publish = visitor.page.locator(".st-key-storyboard-publish")
     publish.get_by_text(EN("storyboard.sign_in_first")).wait_for(timeout=SLOW)
     visitor.settled()
-    assert visitor.page.locator(".st-key-story-publish-now").count() == 0
+    assert visitor.page.locator(".st-key-storyboard-publish-now").count() == 0
     # It outlives a reload, and is nobody else's.
     open_desk(visitor)
-    visitor.page.locator(".st-key-story-draft").wait_for(timeout=SLOW)
+    visitor.page.locator(".st-key-storyboard-draft").wait_for(timeout=SLOW)
     stranger = open_desk(screen(base=desk_url))
     stranger.page.locator(".st-key-storyboard").wait_for(timeout=SLOW)
-    assert stranger.page.locator(".st-key-story-draft").count() == 0
+    assert stranger.page.locator(".st-key-storyboard-draft").count() == 0

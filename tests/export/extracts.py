@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,7 @@ def with_published(records: Iterable[Mapping[str, Any]]) -> Dataset:
     return with_records(base_dataset(), records, f"{next(_NUMBERS)}-0badcafe")
 
 
+@cache
 def hostile() -> Dataset:
     """The researched data and, for every hostile text, an incident that has it in all its texts."""
     rows = (

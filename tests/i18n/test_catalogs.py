@@ -16,7 +16,7 @@ from components.i18n.translator import Message
 
 ENGLISH, ARABIC = translator("en").messages, translator("ar").messages
 CODE = [path for path in Path("components").rglob("*.py") if "i18n" not in path.parts]
-PHRASES = [Path("components/i18n/phrases.py")]
+PHRASES = [*Path("components/i18n").glob("*.py")]
 
 
 def forms(message: Message) -> Mapping[str, str]:

@@ -76,7 +76,7 @@ def one_run(broken_off: bool = False) -> AppTest:
 
         data = load_dataset()
         page = st.session_state["page"]
-        st.session_state["seen"] = state.open_state(page, known_codes(data), data.positions)
+        st.session_state["seen"] = state.open_state(state.new_address(page), known_codes(data), data.positions)
         if not st.session_state["broken off"]:
             state.write_url(page)
 

@@ -67,11 +67,12 @@ def _page() -> None:
 
     page = st.session_state["page_of_the_test"]
     data = session_dataset()
+    assert data is not None
     known = known_codes(data)
-    now = state.open_state(page, known, data.positions)
+    now = state.open_state(state.new_address(page), known, data.positions)
     run = Run(data, now, translator(now.lang), "light", known, now.filter.mask(data.incidents))
     {"desk": desk, "explore": explore}[page](run)
-    state.write_url(page)
+    state.write_url(page, {})
 
 
 class Browser:
@@ -105,7 +106,7 @@ class Browser:
         return key in {button.key for button in self.app.button}
 
     def fill(self, step_id: str, name: str, language: str, text: str) -> Browser:
-        key = f"story-{self.draft.key[:8]}-{step_id or 'story'}-{name}-{language}"
+        key = f"storyboard-{self.draft.key[:8]}-{step_id or 'story'}-{name}-{language}"
         field = self.app.text_input if name in ("title", "heading") else self.app.text_area
         field(key=key).input(text)
         return self.run()
@@ -123,62 +124,64 @@ class Browser:
 
 def written(browser: Browser) -> Browser:
     """A new briefing of one step, whole in both languages, at the desk."""
-    browser.go("explore", **VIEW).press("story-add-view").go("desk")
+    browser.go("explore", **VIEW).press("storyboard-add-view").go("desk")
     step = browser.draft.story.steps[0].step_id
     for language in ("en", "ar"):
         for name in ("title", "summary"):
             browser.fill("", name, language, f"A {name} ({language})")
         for name in ("heading", "text"):
             browser.fill(step, name, language, f"A {name} ({language})")
-    browser.app.multiselect(key=f"story-{browser.draft.key[:8]}-{step}-incidents").select("2024-08-05-ain-al-asad-1")
+    browser.app.multiselect(key=f"storyboard-{browser.draft.key[:8]}-{step}-incidents").select(
+        "2024-08-05-ain-al-asad-1"
+    )
     return browser.run()
 
 
 def test_two_views_become_steps_that_are_put_in_another_order(store: Store) -> None:
     editor = Browser(store, signed_in=True)
     editor.go("explore", **VIEW)
-    editor.app.text_input(key="story-camera").input("33.79,42.44,8")  # as the page's script hands it over
-    editor.press("story-add-view")
+    editor.app.text_input(key="storyboard-camera").input("33.79,42.44,8")  # as the page's script hands it over
+    editor.press("storyboard-add-view")
     assert EN("storyboard.added", number="1", title=EN("storyboard.untitled")) in editor.text
-    editor.go("explore", incident=INCIDENT).press("story-add-view")
+    editor.go("explore", incident=INCIDENT).press("storyboard-add-view")
     assert EN("storyboard.added", number="2", title=EN("storyboard.untitled")) in editor.text
     first, second = editor.draft.story.steps
     assert first.query == "from=2024-07-01&to=2024-09-30&site=ain-al-asad&lat=33.79&lon=42.44&zoom=8"
     assert "from=" in second.query, "the dates are spelt out, so that it means the same tomorrow"
     assert second.incidents == (INCIDENT,)
-    editor.go("desk").press(f"story-up-{second.step_id}")
+    editor.go("desk").press(f"storyboard-up-{second.step_id}")
     assert [step.step_id for step in editor.draft.story.steps] == [second.step_id, first.step_id]
 
 
 def test_the_button_is_for_editors_and_for_whoever_has_a_draft(store: Store) -> None:
-    assert not Browser(store).go("explore").has("story-add-view")
-    assert Browser(store, signed_in=True).go("explore").has("story-add-view")
+    assert not Browser(store).go("explore").has("storyboard-add-view")
+    assert Browser(store, signed_in=True).go("explore").has("storyboard-add-view")
     visitor = Browser(store).go("explore")
-    visitor.go("desk").press("story-new").go("explore", **VIEW)
-    assert visitor.has("story-add-view")
-    visitor.press("story-add-view")
+    visitor.go("desk").press("storyboard-new").go("explore", **VIEW)
+    assert visitor.has("storyboard-add-view")
+    visitor.press("storyboard-add-view")
     assert len(visitor.draft.story.steps) == 1
-    visitor.go("desk").press("story-discard-now").go("explore")
-    assert not visitor.has("story-add-view")
+    visitor.go("desk").press("storyboard-discard-now").go("explore")
+    assert not visitor.has("storyboard-add-view")
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_what_is_missing_is_named_in_the_editors_language(store: Store, lang: str) -> None:
     t = translator(lang)
-    editor = Browser(store, signed_in=True, lang=lang).go("desk").press("story-new")
+    editor = Browser(store, signed_in=True, lang=lang).go("desk").press("storyboard-new")
     missing = t("storyboard.fault.missing", field=t("storyboard.field.title"), language=t.language_name("ar"))
     assert missing in editor.text
     assert t("storyboard.fault.no_steps") in editor.text
-    assert editor.app.button(key="story-publish-now").disabled
-    editor.press("story-add-last")
+    assert editor.app.button(key="storyboard-publish-now").disabled
+    editor.press("storyboard-add-last")
     assert t("storyboard.step_field", number="1", text=t("storyboard.fault.no_rows")) in editor.text
 
 
 def test_a_whole_briefing_is_published_once_with_its_note(store: Store) -> None:
     editor = written(Browser(store, signed_in=True))
-    assert not editor.app.button(key="story-publish-now").disabled
-    editor.app.text_area(key="story-note").input("The first one")
-    editor.press("story-publish-now")
+    assert not editor.app.button(key="storyboard-publish-now").disabled
+    editor.app.text_area(key="storyboard-note").input("The first one")
+    editor.press("storyboard-publish-now")
     assert EN("history.done.story", revision=1, changes=EN.count("revision.stories_added", 1)) in editor.text
     published = catalog().refresh()
     assert published.number == 1
@@ -191,41 +194,41 @@ def test_a_whole_briefing_is_published_once_with_its_note(store: Store) -> None:
 
 
 def test_who_is_no_editor_drafts_but_does_not_publish(store: Store) -> None:
-    visitor = Browser(store).go("desk").press("story-new")
+    visitor = Browser(store).go("desk").press("storyboard-new")
     assert EN("storyboard.sign_in_first") in visitor.text
-    assert not visitor.has("story-publish-now")
+    assert not visitor.has("storyboard-publish-now")
 
 
 def test_a_step_is_duplicated_deleted_and_put_back_in_its_place(store: Store) -> None:
-    editor = Browser(store, signed_in=True).go("desk").press("story-edit-two-rockets")
+    editor = Browser(store, signed_in=True).go("desk").press("storyboard-edit-two-rockets")
     before = editor.draft.story.steps
     name = before[1].step_id
-    editor.press(f"story-open-{name}").press(f"story-duplicate-{name}")
+    editor.press(f"storyboard-open-{name}").press(f"storyboard-duplicate-{name}")
     after = editor.draft.story.steps
     assert len(after) == len(before) + 1
     assert replace(after[2], step_id=name) == before[1]
     copy = after[2].step_id
-    editor.press(f"story-delete-{copy}")
+    editor.press(f"storyboard-delete-{copy}")
     assert editor.draft.story.steps == before
-    editor.press("story-put-back")
+    editor.press("storyboard-put-back")
     assert editor.draft.story.steps == after
-    assert not editor.has("story-put-back")
+    assert not editor.has("storyboard-put-back")
 
 
 def test_a_briefing_that_somebody_changed_meanwhile_is_shown_in_both_versions(store: Store) -> None:
-    editor = Browser(store, signed_in=True).go("desk").press("story-edit-two-rockets")
+    editor = Browser(store, signed_in=True).go("desk").press("storyboard-edit-two-rockets")
     editor.fill("", "title", "en", "As Amal has it")
     story = find_story(catalog().newest().stories, "two-rockets")
     assert story is not None
     theirs = replace(story, title={**story.title, "en": "As Basim has it"})
     draft = story_drafts.start(store, "b" * 64, 0, theirs)
     publish_story(store, draft.key, "b" * 64, RIVAL)
-    editor.press("story-publish-now")
+    editor.press("storyboard-publish-now")
     assert EN("storyboard.conflict") in editor.text
     assert "As Amal has it</bdi>" in editor.text
     assert "As Basim has it</bdi>" in editor.text
-    editor.app.radio(key=f"story-clash-{editor.draft.key[:8]}").set_value("ours")
-    editor.press("story-settle")
+    editor.app.radio(key=f"storyboard-clash-{editor.draft.key[:8]}").set_value("ours")
+    editor.press("storyboard-settle")
     assert EN("history.done.story", revision=2, changes=EN.count("revision.stories_changed", 1)) in editor.text
 
 
@@ -243,7 +246,7 @@ def test_R20_hostile_texts_stay_text_in_a_briefing_its_steps_and_its_history(sto
             if text.strip()
         ]
         draft = story_drafts.start(store, editor.owner, batch - 1, replace(story, steps=tuple(hostile)))
-        editor.go("desk").press(f"story-open-{hostile[0].step_id}")
+        editor.go("desk").press(f"storyboard-open-{hostile[0].step_id}")
         shown = [editor.text]
         publish_story(store, draft.key, editor.owner, RIVAL, "<img src=x onerror=alert(1)>")
         catalog().refresh()

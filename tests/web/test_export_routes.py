@@ -33,16 +33,16 @@ def ids(answer: Any) -> list[str]:
     return [row["incident_id"] for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))]
 
 
-def asked(now: datetime, query: str = "", host: str = "marsad.example.org") -> Any:
+def asked(now: datetime, query: str = "", host: str = "marsad.example.org", code: str = "csv") -> Any:
     scope = {
         "type": "http",
         "method": "GET",
         "scheme": "https",
-        "path": "/export/csv",
+        "path": f"/export/{code}",
         "query_string": query.encode(),
         "headers": [(b"host", host.encode())],
     }
-    return read_request(Request(scope), BY_CODE["csv"], now)
+    return read_request(Request(scope), BY_CODE[code], now)
 
 
 @pytest.mark.parametrize("code", BY_CODE)
@@ -166,3 +166,12 @@ def test_few_exports_are_made_at_once_and_few_may_wait() -> None:
 
     assert asyncio.run(crowd()) == [True, True, False, False]
     assert most == [1, 1]
+
+
+@pytest.mark.parametrize("code", BY_CODE)
+def test_R28_the_same_day_makes_the_same_bytes(code: str) -> None:
+    morning, evening = (
+        asked(datetime(2026, 11, 28, hour, 7, 9, tzinfo=UTC), "weapon=mortar", code=code) for hour in (1, 22)
+    )
+    assert morning.etag == evening.etag
+    assert morning.format.write(morning.extract) == evening.format.write(evening.extract)

@@ -22,7 +22,7 @@ from components.views.storyboard.new_step import step_of
 
 _KNOWN = "story_maker"
 _SAID = "story_added"
-_CAMERA = "story-camera"
+_CAMERA = "storyboard-camera"
 
 
 def remember(makes_briefings: bool) -> None:
@@ -42,7 +42,9 @@ def add_view(run: Run, place: DeltaGenerator) -> None:
     with place:
         # The map writes its position into the address bar without a run: `page_scripts/camera.js` hands it over.
         st.text_input(t("storyboard.add_view"), key=_CAMERA, label_visibility="collapsed", on_change=state.touch)
-        st.button(t("storyboard.add_view"), key="story-add-view", icon=":material/add:", on_click=_add, args=(run,))
+        st.button(
+            t("storyboard.add_view"), key="storyboard-add-view", icon=":material/add:", on_click=_add, args=(run,)
+        )
         text = _text(run)
         if text:
             st.html(Markup('<p class="m-fine" role="status">{}</p>').format(text), width="content")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from components.domain.dataset import Dataset
+from components.domain.links import spelled_out
 from components.domain.stories import STEP_PARAMETERS, Step
 from components.domain.view import Camera, View
-from components.i18n.phrases import effective_range
 
 _NAME = 4
 """Bytes of a step's name."""
@@ -25,9 +24,8 @@ def step_of(dataset: Dataset, view: View, camera: Camera | None) -> Step:
 
     It stands on the incidents that the view selects or brings forward.
     """
-    start, end = effective_range(dataset, view.filter)
-    spelt = replace(view, filter=replace(view.filter, start=start, end=end))
-    query = {name: value for name, value in spelt.to_query().items() if name in STEP_PARAMETERS}
+    spelt = spelled_out(dataset, view).to_query()
+    query = {name: value for name, value in spelt.items() if name in STEP_PARAMETERS}
     incidents = (view.incident,) if view.incident else view.highlight
     return Step(
         query=urlencode({**query, **(camera.to_query() if camera else {})}, safe=","),

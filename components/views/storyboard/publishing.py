@@ -46,7 +46,7 @@ def go_on(t: Translator) -> None:
 
 def publishing(t: Translator, draft: StoryDraft, faults: Collection[StoryFault], editor: Editor | None) -> None:
     """The last part of the draft."""
-    with st.container(key="story-publish"):
+    with st.container(key="storyboard-publish"):
         if faults:
             lines = join(Markup("<li><bdi>{}</bdi></li>").format(sentence(t, fault)) for fault in [*faults][:LISTED])
             st.html(
@@ -61,10 +61,10 @@ def publishing(t: Translator, draft: StoryDraft, faults: Collection[StoryFault],
         if clashes is not None:
             _conflict(t, draft, clashes)
             return
-        st.text_area(t("publish.note"), key="story-note", max_chars=LONGEST_NOTE, help=t("publish.note_help"))
+        st.text_area(t("publish.note"), key="storyboard-note", max_chars=LONGEST_NOTE, help=t("publish.note_help"))
         st.button(
             t("storyboard.publish"),
-            key="story-publish-now",
+            key="storyboard-publish-now",
             type="primary",
             disabled=bool(faults),
             on_click=_ask,
@@ -74,7 +74,7 @@ def publishing(t: Translator, draft: StoryDraft, faults: Collection[StoryFault],
 
 def _ask(key: str) -> None:
     state.touch()
-    st.session_state[_ASKED] = (key, str(st.session_state.get("story-note") or ""))
+    st.session_state[_ASKED] = (key, str(st.session_state.get("storyboard-note") or ""))
 
 
 def _attempt(key: str, note: str) -> None:
@@ -96,7 +96,7 @@ def _conflict(t: Translator, draft: StoryDraft, clashes: Clashes) -> None:
     st.html(Markup('<p class="m-notice" role="alert">{}</p>').format(t("storyboard.conflict")))
     for clash in clashes.rows:
         st.html(_both(t, clash))
-    choice = f"story-clash-{draft.key[:8]}"
+    choice = f"storyboard-clash-{draft.key[:8]}"
     st.radio(
         t("storyboard.which"),
         [THEIRS, OURS],
@@ -105,7 +105,11 @@ def _conflict(t: Translator, draft: StoryDraft, clashes: Clashes) -> None:
         horizontal=True,
     )
     st.button(
-        t("conflict.again"), key="story-settle", type="primary", on_click=_settle, args=(draft.key, choice, clashes)
+        t("conflict.again"),
+        key="storyboard-settle",
+        type="primary",
+        on_click=_settle,
+        args=(draft.key, choice, clashes),
     )
 
 

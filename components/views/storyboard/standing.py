@@ -8,12 +8,12 @@ from typing import Any
 
 from components.domain.dataset import Dataset
 from components.domain.dates import ReportedDate
-from components.domain.filters import Filter
+from components.domain.filters import Filter, effective_range
 from components.domain.stories import Step
 from components.domain.tables import records
 from components.domain.troops import COUNTRY, TroopFigure, figures
 from components.i18n import Translator
-from components.i18n.phrases import effective_range, option_label, site_name, troop_line
+from components.i18n.phrases import option_label, site_name, troop_line
 
 OFFERED = 200
 """Rows of one kind, the newest; a narrower view offers the others."""

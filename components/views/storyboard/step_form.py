@@ -31,7 +31,7 @@ def story_fields(t: Translator, draft: StoryDraft) -> None:
 
 def step_form(run: Run, draft: StoryDraft, step: Step) -> None:
     t, view = run.t, step.view(run.t.code, run.known, run.dataset.positions)
-    with st.container(key=f"story-form-{step.step_id}", border=True):
+    with st.container(key=f"storyboard-form-{step.step_id}", border=True):
         for column, language in zip(st.columns(2), LANGUAGES, strict=True):
             with column:
                 for name, texts in (("heading", step.heading), ("text", step.text)):
@@ -41,17 +41,17 @@ def step_form(run: Run, draft: StoryDraft, step: Step) -> None:
         labels = offered(t, run.dataset, step, view.filter)
         for kind in ROW_IDS:
             _rows(t, draft, step, kind, labels[kind])
-        with st.container(key=f"story-acts-{step.step_id}", horizontal=True):
+        with st.container(key=f"storyboard-acts-{step.step_id}", horizontal=True):
             st.button(
                 t("storyboard.duplicate"),
-                key=f"story-duplicate-{step.step_id}",
+                key=f"storyboard-duplicate-{step.step_id}",
                 disabled=len(draft.story.steps) >= MAX_STEPS,
                 on_click=_duplicate,
                 args=(draft.key, step.step_id),
             )
             st.button(
                 t("storyboard.delete"),
-                key=f"story-delete-{step.step_id}",
+                key=f"storyboard-delete-{step.step_id}",
                 on_click=drafts.delete_step,
                 args=(draft, step),
             )
@@ -92,7 +92,7 @@ def _shows(run: Run, step: Step, view: View) -> Markup:
 
 def _text(t: Translator, draft: StoryDraft, step_id: str, name: str, language: str, text: str) -> None:
     """A field whose words are kept as soon as it is left."""
-    key = f"story-{draft.key[:8]}-{step_id or 'story'}-{name}-{language}"
+    key = f"storyboard-{draft.key[:8]}-{step_id or 'story'}-{name}-{language}"
     label = t("storyboard.in_language", text=t(f"storyboard.field.{name}"), language=t.language_name(language))
     widget = st.text_input if name in ("title", "heading") else st.text_area
     widget(
@@ -114,7 +114,7 @@ def _keep_text(draft_key: str, step_id: str, name: str, language: str, key: str)
 
 
 def _rows(t: Translator, draft: StoryDraft, step: Step, kind: str, labels: dict[str, str]) -> None:
-    key = f"story-{draft.key[:8]}-{step.step_id}-{kind}"
+    key = f"storyboard-{draft.key[:8]}-{step.step_id}-{kind}"
     st.multiselect(
         t(f"storyboard.field.{kind}"),
         list(labels),

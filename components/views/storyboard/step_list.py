@@ -21,22 +21,24 @@ from components.views.storyboard.step_form import step_form, view_sentence
 def step_list(run: Run, draft: StoryDraft, faulty: Collection[int]) -> None:
     """`faulty` are the numbers of the steps that something is missing in."""
     t, steps = run.t, draft.story.steps
-    with st.container(key="story-steps"):
+    with st.container(key="storyboard-steps"):
         st.html(Markup("<h4>{}</h4>").format(t.count("storyboard.steps", len(steps))))
         for number, step in enumerate(steps, 1):
             _line(run, draft, step, number, number in faulty)
             if drafts.open_step() == step.step_id:
                 step_form(run, draft, step)
         if drafts.deleted(draft.key) is not None:
-            with st.container(key="story-undo", horizontal=True, vertical_alignment="center"):
+            with st.container(key="storyboard-undo", horizontal=True, vertical_alignment="center"):
                 st.html(
                     Markup('<p class="m-hint" role="status">{}</p>').format(t("storyboard.deleted")), width="content"
                 )
-                st.button(t("storyboard.put_back"), key="story-put-back", on_click=drafts.put_back, args=(draft.key,))
+                st.button(
+                    t("storyboard.put_back"), key="storyboard-put-back", on_click=drafts.put_back, args=(draft.key,)
+                )
         st.html(Markup('<p class="m-fine">{}</p>').format(t("storyboard.how_to_add")))
         st.button(
             t("storyboard.add_last"),
-            key="story-add-last",
+            key="storyboard-add-last",
             disabled=len(steps) >= MAX_STEPS,
             on_click=_add_last,
             args=(run, draft.key),
@@ -48,7 +50,7 @@ def _line(run: Run, draft: StoryDraft, step: Step, number: int, is_faulty: bool)
     view = step.view(t.code, run.known, run.dataset.positions)
     heading = step.heading.get(t.code) or next((text for text in step.heading.values() if text), "")
     is_open = drafts.open_step() == step.step_id
-    with st.container(key=f"story-step-{step.step_id}", horizontal=True, vertical_alignment="center"):
+    with st.container(key=f"storyboard-step-{step.step_id}", horizontal=True, vertical_alignment="center"):
         mark = Markup(' · <b class="m-severity m-error">{}</b>').format(t("storyboard.to_mend")) if is_faulty else ""
         st.html(
             Markup('<p><b>{}.</b> <bdi>{}</bdi>{}</p><p class="m-fine">{}</p>').format(
@@ -58,7 +60,7 @@ def _line(run: Run, draft: StoryDraft, step: Step, number: int, is_faulty: bool)
         for sign, by, name in (("↑", -1, "up"), ("↓", 1, "down")):
             st.button(
                 sign,
-                key=f"story-{name}-{step.step_id}",
+                key=f"storyboard-{name}-{step.step_id}",
                 help=t(f"storyboard.{name}", number=t.format.number(number)),
                 disabled=not 0 <= number - 1 + by < len(draft.story.steps),
                 on_click=_move,
@@ -66,7 +68,7 @@ def _line(run: Run, draft: StoryDraft, step: Step, number: int, is_faulty: bool)
             )
         st.button(
             t("history.close" if is_open else "storyboard.edit"),
-            key=f"story-open-{step.step_id}",
+            key=f"storyboard-open-{step.step_id}",
             on_click=drafts.show_step,
             args=("" if is_open else step.step_id,),
         )

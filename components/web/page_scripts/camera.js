@@ -4,8 +4,8 @@
 (() => {
   "use strict";
   const NAMES = ["lat", "lon", "zoom"];
-  const BUTTON = ".st-key-story-add-view button";
-  const FIELD = ".st-key-story-camera input";
+  const BUTTON = ".st-key-storyboard-add-view button";
+  const FIELD = ".st-key-storyboard-camera input";
   const turn = () => new Promise((resolve) => setTimeout(resolve));
 
   /* The position as it stands in an address, null where it is not whole. */

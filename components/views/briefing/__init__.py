@@ -1,0 +1,1 @@
+"""Briefing: the list of stories, and a story as a presentation that fills the screen."""

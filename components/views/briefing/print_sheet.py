@@ -1,0 +1,40 @@
+"""The whole story for paper, a page a step: seen by printers only (`page.css`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from components.domain.grounds import grounds
+from components.domain.stories import Story
+from components.i18n.phrases import describe
+from components.views.briefing.grounds_view import grounds_view
+from components.views.context import Run
+from components.views.markup import join
+
+
+def print_sheet(run: Run, story: Story) -> Markup:
+    return Markup('<div class="m-print">{}</div>').format(
+        join(_page(run, story, number) for number in range(1, len(story.steps) + 1))
+    )
+
+
+def _page(run: Run, story: Story, number: int) -> Markup:
+    t = run.t
+    step = story.steps[number - 1]
+    view = step.view(t.code, run.known, run.dataset.positions)
+    shown = replace(run, state=view, mask=view.filter.mask(run.dataset.incidents))
+    return Markup(
+        '<section class="m-page"><p class="m-fine">{} · {}</p><h1>{}</h1><p class="m-step-text">{}</p>'
+        '<p class="m-step-view">{}: {}</p>{}<p class="m-fine">{}</p></section>'
+    ).format(
+        story.title[t.code],
+        t("briefing.progress", step=t.format.number(number), n=t.format.number(len(story.steps))),
+        step.heading[t.code],
+        step.text[t.code],
+        t("briefing.on_the_map"),
+        describe(t, run.dataset, view.filter, int(shown.mask.sum())),
+        grounds_view(shown, grounds(run.dataset, step)),
+        t("briefing.print_credit", revision=run.dataset.revision),
+    )

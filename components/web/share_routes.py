@@ -1,0 +1,53 @@
+"""The code of a shared link, as a picture: for the links of this site only."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import segno
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from components.domain.links import PATHS
+from components.domain.public_address import base_address
+
+MAX_LINK = 1200
+"""Characters. A longer link makes a code that a camera cannot read across a room."""
+QUIET_ZONE = 4
+"""Modules of white around the code, as ISO/IEC 18004 asks for."""
+
+
+async def code_route(request: Request) -> Response:
+    link = request.query_params.get("link", "")
+    if not is_own(link, base_address(f"https://{request.headers.get('host', '')}")):
+        return PlainTextResponse("not a link of this site", status_code=400)
+    if len(link) > MAX_LINK:
+        return PlainTextResponse("too long for a code", status_code=400)
+    return Response(code(link), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})
+
+
+def is_own(link: str, base: str) -> bool:
+    """Whether a link leads to a page of this site, by whichever scheme: a proxy may end the encryption."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    own = urlsplit(base).netloc
+    return parts.scheme in ("http", "https") and bool(own) and parts.netloc == own and parts.path in PATHS.values()
+
+
+@lru_cache(maxsize=256)
+def code(link: str) -> bytes:
+    """SVG, dark on white. It has no size of its own, so that opened by itself it fills the screen."""
+    out = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(
+        out, kind="svg", border=QUIET_ZONE, dark="#171c26", light="#fff", omitsize=True, xmldecl=False, nl=False
+    )
+    return out.getvalue()
+
+
+def share_routes() -> list[BaseRoute]:
+    return [Route("/share/code.svg", code_route)]
