@@ -19,6 +19,7 @@ from components.views.context import Run, colour_mode
 from components.views.desk.page import desk
 from components.views.embed import embed
 from components.views.explore import explore
+from components.views.export_menu import export_menu
 from components.views.method import method
 from components.views.sharing import sharing
 
@@ -64,6 +65,8 @@ def draw(name: str) -> None:
     else:
         with chrome.title_row(t, pages, name):
             sharing(run, place)
+            if name == EXPLORE:
+                export_menu(run)
         chrome.url_notice(t, briefings.problems() if name == BRIEFING else ())
         revision.newer_data(t, dataset)
         if name == BRIEFING:

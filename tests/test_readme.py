@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from components.domain.links import PARAMETERS
+from components.export.formats import BY_CODE
 from components.intake.limits import PREFIX, Limits
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +38,10 @@ def test_every_dependency_has_a_lower_and_an_upper_bound() -> None:
 
 def test_every_link_parameter_is_explained() -> None:
     assert first_cells("## Using a link") - {"parameter", "---"} == {*PARAMETERS} - {"embed_options"}
+
+
+def test_every_export_is_explained() -> None:
+    assert first_cells("## Taking a view away") - {"format", "---"} == set(BY_CODE)
 
 
 def test_every_setting_is_explained() -> None:

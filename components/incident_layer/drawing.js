@@ -2,7 +2,7 @@
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const FLAG_HOLLOW = 1;
 const IN_FRONT = 1024; // of a batch's key: drawn last and in full; below it stand the weapon and whether it is hollow
-const DIMMED = 0.22; // opacity of what does not stand out
+const DIMMED = 0.28; // opacity of what does not stand out
 
 const withDrawing = (Base) =>
   class extends Base {

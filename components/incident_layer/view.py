@@ -97,7 +97,7 @@ class MapView:
 
     `flight` names the step of a briefing, "" outside of one: when it changes, the map flies to the camera, or home
     without one. In a briefing the map draws larger, to be read from afar, and keeps its position to itself.
-    `forward`: row positions of the incidents that stand out from the rest.
+    `highlight`: ids of the incidents that stand out from the rest.
     """
 
     dataset: Dataset
@@ -107,7 +107,7 @@ class MapView:
     mode: Mode
     selected: int = -1
     selected_site: str = ""
-    forward: tuple[int, ...] = ()
+    highlight: tuple[str, ...] = ()
     camera: Camera | None = None
     draft: Draft | None = None
     flight: str = ""
@@ -118,14 +118,14 @@ class MapView:
 
     def payload(self) -> dict[str, Any]:
         """What changes from run to run, as plain data for the layer's script. The rest is in `look`, fetched once."""
-        t = self.translator
+        t, positions = self.translator, self.dataset.positions
         return {
             "look": f"/data/look/{t.code}/{self.mode}",
             "revision": self.dataset.revision,
             "camera": vars(self.camera) if self.camera else None,
             "selected": self.selected,
             "selected_site": self.selected_site,
-            "forward": list(self.forward),
+            "forward": [positions[identifier] for identifier in self.highlight if identifier in positions],
             "sites": [vars(label) for label in site_labels(self.translator, self.dataset, self.filter, self.mask)],
             "unplaced": self._unplaced(),
             **({"flight": self.flight} if self.flight else {}),

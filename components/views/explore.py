@@ -55,7 +55,7 @@ def map_panel(run: Run) -> None:
             mode=run.mode,
             selected=run.dataset.positions.get(run.state.incident, -1),
             selected_site=run.state.dossier,
-            forward=tuple(run.dataset.positions[identifier] for identifier in run.state.highlight),
+            highlight=run.state.highlight,
             camera=run.state.camera,
         ),
         select,

@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from components.export.extract import LICENCE_URL
 from components.export.formats import BY_CODE, Format
 from components.i18n import translator
+from components.web.entity_tags import is_known
 from components.web.export_request import BadRequestError, NoSuchRevisionError, read_request
 from components.web.problem import problem_response
 
@@ -92,10 +93,9 @@ def _answer(request: Request, chosen: Format) -> Response:
         "Content-Language": asked.extract.translator.code,
         "Link": f'<{LICENCE_URL}>; rel="license"',
     }
-    if asked.etag in request.headers.get("if-none-match", ""):
+    if is_known(asked.etag, request.headers.get("if-none-match", "")):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    body = chosen.writer(asked.variant)(asked.extract)
-    return Response(body, headers=headers, media_type=chosen.media_type)
+    return Response(asked.body(), headers=headers, media_type=chosen.media_type)
 
 
 def _refusal(error: BadRequestError) -> Response:

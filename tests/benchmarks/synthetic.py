@@ -28,20 +28,24 @@ HURT = {0: 55, 1: 8, 2: 4, 6: 2, 25: 1}
 NOTE = "Synthetic row of a benchmark. It never happened."
 NOTE_AR = "صف مصطنع لقياس الأداء، لم يحدث قط."
 
+_ABOUT_INCIDENTS = ("claims.csv", "stories/stories.csv", "stories/steps.csv")
+"""Tables of what stands on the researched incidents."""
+
 Texts = npt.NDArray[np.str_]
 
 
 def synthetic_folder(folder: Path, count: int) -> pd.DataFrame:
-    """Make `folder` a copy of the researched data with `count` synthetic incidents and no claims.
+    """Make `folder` a copy of the researched data with `count` synthetic incidents, no claims and no stories.
 
     Returns the incidents as written, with the columns of the descriptor.
     """
     shutil.copytree(DATA_DIRECTORY, folder)
     incidents = synthetic_incidents(count)
     incidents.to_csv(folder / "incidents.csv", index=False)
-    claims = folder / "claims.csv"
-    header = claims.read_text(encoding="utf-8-sig").splitlines()[0]
-    claims.write_text(header + "\n", encoding="utf-8")
+    for name in _ABOUT_INCIDENTS:
+        table = folder / name
+        header = table.read_text(encoding="utf-8-sig").splitlines()[0]
+        table.write_text(header + "\n", encoding="utf-8")
     return incidents
 
 

@@ -18,8 +18,8 @@ from components.domain.dataset import Dataset
 from components.domain.filters import CASUALTIES, CODED, PARAMETERS, Filter, known_codes
 from components.web.api.answers import ROOT
 from components.web.api.bodies import Bodies, Body
-from components.web.api.endpoint import is_known
 from components.web.api.resources import RESOURCES
+from components.web.entity_tags import is_known
 from components.web.settings import WebSettings
 from tests.web.asgi import BASE, client
 

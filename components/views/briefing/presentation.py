@@ -13,9 +13,9 @@ from components.domain.view import View
 from components.i18n.phrases import describe
 from components.incident_layer.view import MapView
 from components.mapping.show import BRIEFING, Selection, show
+from components.markup.grounds import grounds_markup
 from components.views import state
 from components.views.briefing.controls import foot, head
-from components.views.briefing.grounds_view import grounds_view
 from components.views.briefing.print_sheet import print_sheet
 from components.views.context import Run
 from components.views.figures_panel import figures_panel
@@ -48,6 +48,7 @@ def _map(run: Run, view: View, flight: str) -> None:
             mode=run.mode,
             selected=run.dataset.positions.get(view.incident, -1),
             selected_site=view.dossier,
+            highlight=view.highlight,
             camera=view.camera,
             flight=flight,
         ),
@@ -76,5 +77,5 @@ def _text(run: Run, story: Story, number: int) -> Markup:
         step.text[t.code],
         t("briefing.on_the_map"),
         sentence,
-        grounds_view(run, grounds(run.dataset, step)),
+        grounds_markup(run, grounds(run.dataset, step)),
     )

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from components.domain.grounds import grounds
 from components.domain.stories import Story
 from components.i18n.phrases import describe
-from components.views.briefing.grounds_view import grounds_view
+from components.markup.grounds import grounds_markup
+from components.markup.pieces import join
 from components.views.context import Run
-from components.views.markup import join
 
 
 def print_sheet(run: Run, story: Story) -> Markup:
@@ -35,6 +35,6 @@ def _page(run: Run, story: Story, number: int) -> Markup:
         step.text[t.code],
         t("briefing.on_the_map"),
         describe(t, run.dataset, view.filter, int(shown.mask.sum())),
-        grounds_view(shown, grounds(run.dataset, step)),
+        grounds_markup(shown, grounds(run.dataset, step)),
         t("briefing.print_credit", revision=run.dataset.revision),
     )

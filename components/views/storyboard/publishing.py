@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from components.domain.story_rules import StoryFault
 from components.i18n import Translator
+from components.markup.pieces import join
 from components.store import story_drafts as stored
 from components.store.batches import LONGEST_NOTE
 from components.store.catalog import catalog
@@ -18,7 +19,6 @@ from components.store.story_drafts import StoryDraft
 from components.store.story_publishing import publish_story
 from components.views import identity, revision, state
 from components.views.desk import outcome
-from components.views.markup import join
 from components.views.storyboard import draft as drafts
 from components.views.storyboard.faults import sentence
 from components.views.storyboard.fields import differences

@@ -13,9 +13,9 @@ from components.domain.story_rules import LONGEST, MAX_STEPS, ROW_IDS
 from components.domain.view import View
 from components.i18n import Translator
 from components.i18n.phrases import describe, site_name
+from components.markup.pieces import join
 from components.store.story_drafts import StoryDraft
 from components.views.context import Run
-from components.views.markup import join
 from components.views.storyboard import draft as drafts
 from components.views.storyboard.new_step import new_name
 from components.views.storyboard.standing import offered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +23,7 @@ from components.store.errors import StoreError
 from components.web.api.asked import REV, BadRequestError, UnknownRevisionError, language_of, read_asked
 from components.web.api.bodies import Bodies, Body
 from components.web.api.resources import Question, Resource
+from components.web.entity_tags import is_known
 from components.web.problem import problem_response
 
 MAX_AGE = "public, max-age=300"
@@ -32,7 +32,6 @@ METHODS = "GET, HEAD, OPTIONS"
 BAD_REQUEST = "/api/v1/openapi.json#/components/schemas/BadRequest"
 _AT_ONCE = 4
 _AGAIN_SECONDS = "5"
-_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 class Endpoint:
@@ -104,11 +103,6 @@ def revision_asked(query: Query) -> Dataset:
     if found is None:
         raise UnknownRevisionError(name, language_of(query))
     return found
-
-
-def is_known(etag: str, given: str) -> bool:
-    """Whether one of the tags of an `If-None-Match` is this one."""
-    return given.strip() == "*" or _TAG.findall(etag)[0] in _TAG.findall(given)
 
 
 def _bad_request(error: BadRequestError) -> Response:

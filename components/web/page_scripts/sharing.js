@@ -55,9 +55,9 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.(".m-share-field button");
     if (!button) return;
-    const holder = button.closest(HELD);
-    fill(holder);
-    const said = (await copy(holder.querySelector("input"))) ? button.dataset.marsadCopied : button.dataset.marsadFailed;
+    const holder = button.closest(".m-share-field");
+    if (holder.matches(HELD)) fill(holder);
+    const said = (await copy(holder.querySelector("input, textarea"))) ? button.dataset.marsadCopied : button.dataset.marsadFailed;
     if (!button.dataset.marsadSays) button.dataset.marsadSays = button.textContent;
     button.textContent = said;
     clearTimeout(button.marsadTimer);
@@ -70,7 +70,7 @@
     if (code) showCode(code, false);
   }, true);
   document.addEventListener("focusin", (event) => {
-    const field = event.target.closest?.(".m-share-field input");
+    const field = event.target.closest?.(".m-share-field :is(input, textarea)");
     if (field) field.select();
   });
 
