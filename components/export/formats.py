@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from components.domain.stories import Story
 from components.export.citation import write_bibtex, write_ris, write_text
 from components.export.csv import write_csv, write_raw_csv
 from components.export.extract import Extract
 from components.export.geojson import write_geojson
 from components.export.geoparquet import write_geoparquet
 from components.export.kml import write_kml, write_kmz
+from components.export.offline.story_file import write_story
+from components.export.offline.view_file import write_view
 from components.export.picture.files import variants, write_png, write_svg
 from components.export.xlsx import write_xlsx
 
@@ -28,6 +31,7 @@ class Format:
 
     `variants`: other ways to write it, by the value of the parameter `variant`. `looks`: whether it shows the map as
     the reader sees it, so that its links carry the map's position and what is selected.
+    `write_story`: how a whole story is written in it, None where it has no room for one.
     """
 
     code: str
@@ -38,6 +42,7 @@ class Format:
     variants: Mapping[str, Write] = field(default_factory=dict)
     looks: bool = False
     named: str = ""
+    write_story: Callable[[Extract, Story], bytes] | None = None
 
     @property
     def name(self) -> str:
@@ -57,6 +62,7 @@ FORMATS: tuple[Format, ...] = (
     Format("kmz", "kmz", "application/vnd.google-earth.kmz", "map", write_kmz),
     Format("png", "png", "image/png", "picture", write_png, variants(write_png), looks=True),
     Format("svg", "svg", "image/svg+xml", "picture", write_svg, variants(write_svg), looks=True),
+    Format("html", "html", "text/html; charset=utf-8", "offline", write_view, looks=True, write_story=write_story),
     Format("citation", "txt", "text/plain; charset=utf-8", "citation", write_text, named="TXT"),
     Format("bibtex", "bib", "application/x-bibtex; charset=utf-8", "citation", write_bibtex, named="BibTeX"),
     Format("ris", "ris", "application/x-research-info-systems; charset=utf-8", "citation", write_ris),

@@ -9,11 +9,11 @@ from components.domain.links import link_to
 from components.domain.tables import records
 from components.domain.view import CAMERA
 from components.i18n.phrases import describe, incident_head, incident_summary
+from components.markup.pieces import EMPTY, isolated, join
 from components.views import revision
 from components.views.context import Run
 from components.views.explore import map_panel
 from components.views.figures_panel import figure_cards, figures_of
-from components.views.markup import EMPTY, isolated, join
 
 
 def embed(run: Run) -> None:

@@ -15,8 +15,8 @@ from components.domain.view import CAMERA, View
 from components.export.extract import Extract
 from components.export.formats import FORMATS, GROUPS, Format, Group
 from components.export.stamp import stamp
+from components.markup.pieces import EMPTY, isolated, join
 from components.views.context import Run
-from components.views.markup import EMPTY, isolated, join
 
 ROUTE = "/export/"
 

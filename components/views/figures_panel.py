@@ -10,8 +10,8 @@ from components.domain.filters import effective_range
 from components.domain.troops import AsOf
 from components.i18n import Translator
 from components.i18n.phrases import age, site_name, spread, troop_count
+from components.markup.pieces import contested_mark, figure_card, join, link
 from components.views.context import Run
-from components.views.markup import contested_mark, figure_card, join, link
 
 
 def figures_panel(run: Run) -> None:

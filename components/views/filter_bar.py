@@ -13,9 +13,9 @@ from components.domain.facets import facet_counts
 from components.domain.filters import CASUALTIES, MAX_TEXT, Filter, effective_range
 from components.domain.presets import presets
 from components.i18n.phrases import chips, date_range, describe, option_label
+from components.markup.pieces import plain
 from components.views import state
 from components.views.context import Run
-from components.views.markup import plain
 
 _MAIN = ("site", "weapon", "outcome")
 _MORE = ("verification", "claimed_by")

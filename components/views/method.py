@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 from components.domain.tables import records
 from components.domain.troops import COUNTRY, figures
 from components.i18n.phrases import site_name, troop_count
+from components.markup.pieces import EMPTY, join, source_items
 from components.views import state
 from components.views.context import Run
-from components.views.markup import EMPTY, join, source_items
 
 SECTIONS = ("method", "troops", "milestones", "statements", "sources")
 _TOPICS = ("where", "figures", "as_of", "verification", "precision", "gaps", "uploads", "not", "claims")

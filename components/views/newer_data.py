@@ -12,10 +12,10 @@ from components.domain.links import link_to
 from components.domain.tables import records
 from components.domain.view import View
 from components.i18n.phrases import incident_head, incident_summary
+from components.markup.pieces import EMPTY, isolated, join
 from components.store.catalog import catalog
 from components.store.errors import StoreError
 from components.store.history import Difference
-from components.views.markup import EMPTY, isolated, join
 
 if TYPE_CHECKING:
     from components.domain.dataset import Dataset

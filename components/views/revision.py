@@ -9,9 +9,9 @@ from components.domain.dataset import Dataset
 from components.domain.filters import Query
 from components.domain.view import last
 from components.i18n import Translator
+from components.markup.pieces import isolated
 from components.store.catalog import catalog
 from components.views import state
-from components.views.markup import isolated
 from components.views.newer_data import what_changed
 
 _REVISION = "revision"

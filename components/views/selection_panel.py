@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 from components.domain.incidents import GRADES
 from components.domain.tables import records
 from components.i18n.phrases import incident_head, incident_summary
+from components.markup.pieces import contested_mark, join, weapon_glyph
 from components.views import state
 from components.views.context import Run
 from components.views.incident_panel import incident_panel
-from components.views.markup import contested_mark, join, weapon_glyph
 from components.views.site_dossier import site_dossier
 
 LATEST = 5

@@ -16,9 +16,9 @@ from components.domain.links import BRIEFING, EXPLORE, PATHS, Place, link_to, sp
 from components.domain.public_address import base_address, is_loopback
 from components.domain.view import CAMERA
 from components.i18n.titles import view_title
+from components.markup.pieces import EMPTY, isolated, join
 from components.views import revision
 from components.views.context import Run
-from components.views.markup import EMPTY, isolated, join
 
 CODE_ROUTE = "/share/code.svg"
 _FROM_THE_BAR = {EXPLORE: CAMERA, BRIEFING: ("story", "step")}

@@ -11,9 +11,9 @@ from components.charts.troops import troop_history
 from components.domain.filters import effective_range
 from components.domain.troops import as_of, figures
 from components.i18n.phrases import age, troop_count, troop_line
+from components.markup.pieces import EMPTY, join, source_items, source_line
 from components.views import state
 from components.views.context import Run
-from components.views.markup import EMPTY, join, source_items, source_line
 
 
 def site_dossier(run: Run) -> None:

@@ -12,8 +12,9 @@ from starlette.requests import Request
 
 from components.domain.dataset import Dataset
 from components.domain.filters import Query, QueryProblem, known_codes
-from components.domain.links import link_to, spelled_out, unknown_parameters
+from components.domain.links import BRIEFING, EXPLORING, Place, link_to, spelled_out, unknown_parameters
 from components.domain.public_address import base_address
+from components.domain.stories import Story, find_story
 from components.domain.view import View, last, read_view
 from components.export.extract import Extract
 from components.export.formats import Format
@@ -39,7 +40,7 @@ class NoSuchRevisionError(LookupError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What to write.
+    """What to write: a view, or a whole story.
 
     `etag` covers all that the bytes depend on, so that the same tag never stands for two contents, and is known before
     they are made. It begins with the edition of the data, which changes with every publication and redaction. It is
@@ -49,6 +50,7 @@ class Asked:
     format: Format
     variant: str
     extract: Extract
+    story: Story | None = None
 
     @property
     def etag(self) -> str:
@@ -56,6 +58,7 @@ class Asked:
             self.extract.dataset.edition,
             self.format.code,
             self.variant,
+            self.story.story_id if self.story else "",
             _query(self.extract.view),
             self.extract.link,
             self.extract.made.isoformat(),
@@ -65,8 +68,17 @@ class Asked:
 
     @property
     def file_name(self) -> str:
-        name = "_".join(part for part in (self.extract.file_name, self.variant) if part)
+        whole = (
+            f"marsad_{self.extract.dataset.revision}_{self.story.story_id}" if self.story else self.extract.file_name
+        )
+        name = "_".join(part for part in (whole, self.variant) if part)
         return f"{name}.{self.format.ending}"
+
+    def body(self) -> bytes:
+        """The file's content."""
+        if self.story and self.format.write_story:
+            return self.format.write_story(self.extract, self.story)
+        return self.format.writer(self.variant)(self.extract)
 
 
 def read_request(request: Request, chosen: Format, now: datetime) -> Asked:
@@ -79,14 +91,15 @@ def read_request(request: Request, chosen: Format, now: datetime) -> Asked:
     dataset = catalog().dataset(revision) if revision else catalog().newest()
     if dataset is None:
         raise NoSuchRevisionError(revision)
-    view, variant = _read(query, dataset, chosen)
+    view, variant, story = _read(query, dataset, chosen)
     made = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     base = base_address(f"{request.scope['scheme']}://{request.headers.get('host', '')}")
-    link = link_to(base, spelled_out(dataset, view), rev=dataset.revision)
-    return Asked(chosen, variant, Extract(dataset, view, translator(view.lang), made, link))
+    place = Place(BRIEFING, story.story_id, 1) if story else EXPLORING
+    link = link_to(base, spelled_out(dataset, view), place, rev=dataset.revision)
+    return Asked(chosen, variant, Extract(dataset, view, translator(view.lang), made, link), story)
 
 
-def _read(query: Query, dataset: Dataset, chosen: Format) -> tuple[View, str]:
+def _read(query: Query, dataset: Dataset, chosen: Format) -> tuple[View, str, Story | None]:
     view, dropped = read_view(query, known_codes(dataset), dataset.positions)
     problems = list(dropped)
     if view.lang and view.lang not in LANGUAGES:
@@ -94,11 +107,15 @@ def _read(query: Query, dataset: Dataset, chosen: Format) -> tuple[View, str]:
     variant = last(query, VARIANT)
     if variant and variant not in chosen.variants:
         problems.append(QueryProblem(VARIANT, variant, "unknown"))
+    named = last(query, "story") if chosen.write_story else ""
+    story = find_story(dataset.stories, named) if named else None
+    if named and story is None:
+        problems.append(QueryProblem("story", named, "gone"))
     problems += [item for item in unknown_parameters(query) if item.parameter != VARIANT]
     lang = language_from(view.lang)
     if problems:
         raise BadRequestError(problems, lang)
-    return replace(view, lang=lang), variant
+    return replace(view, lang=lang), variant, story
 
 
 def _query(view: View) -> dict[str, str]:

@@ -95,8 +95,7 @@ def _answer(request: Request, chosen: Format) -> Response:
     }
     if is_known(asked.etag, request.headers.get("if-none-match", "")):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    body = chosen.writer(asked.variant)(asked.extract)
-    return Response(body, headers=headers, media_type=chosen.media_type)
+    return Response(asked.body(), headers=headers, media_type=chosen.media_type)
 
 
 def _refusal(error: BadRequestError) -> Response:

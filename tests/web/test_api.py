@@ -202,6 +202,11 @@ def test_every_bad_parameter_is_named(api: TestClient, query: str, wrong: dict[s
     assert all(arabic) if lang == "ar" else not any(arabic) or "١" in query
 
 
+def test_a_refusal_does_not_grow_with_the_address(api: TestClient) -> None:
+    query = "&".join(f"x{number}=1" for number in range(1_000))
+    assert len(api.get(f"{ROOT}/incidents.json?{query}").json()["errors"]) == 100
+
+
 def test_a_filter_that_says_nothing_about_a_table_is_refused(api: TestClient) -> None:
     for resource in RESOURCES:
         for name in PARAMETERS:

@@ -175,3 +175,19 @@ def test_R28_the_same_day_makes_the_same_bytes(code: str) -> None:
     )
     assert morning.etag == evening.etag
     assert morning.format.write(morning.extract) == evening.format.write(evening.extract)
+
+
+def test_a_story_leaves_as_one_file_named_after_it(dataset: Dataset, client: TestClient) -> None:
+    story = dataset.stories[0]
+    answer = client.get(f"/export/html?story={story.story_id}&lang=ar")
+    assert answer.status_code == 200
+    assert story.title["ar"] in answer.text
+    assert f"story={story.story_id}&amp;step=1" in answer.text
+    assert f"{story.story_id}.html" in answer.headers["content-disposition"]
+    assert answer.headers["etag"] != client.get("/export/html?lang=ar").headers["etag"]
+
+
+def test_a_story_that_is_not_there_is_named(client: TestClient) -> None:
+    answer = client.get("/export/html?story=none-such")
+    assert answer.status_code == 400
+    assert [item["parameter"] for item in answer.json()["errors"]] == ["story"]

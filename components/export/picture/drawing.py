@@ -9,7 +9,7 @@ from markupsafe import Markup
 from components.domain.view import HOME
 from components.export.picture.discs import LINE_SIZE, NAME_SIZE, Node, lay_out, places
 from components.export.picture.ground import ground
-from components.export.picture.lettering import Lettering
+from components.export.picture.lettering import Lettering, xml_text
 from components.export.picture.marks import Symbols
 from components.export.picture.mercator import Frame
 from components.export.picture.names import drawn_names
@@ -42,10 +42,26 @@ def drawn_map(extract: Extract, width: float, height: float, mode: Mode) -> Mark
         join([symbols.disc(node) + symbols.crowd(node) for node in nodes]),
         symbols.drawn(dots),
         join([symbols.exact(node, frame) for node in nodes]),
+        symbols.forward(dots),
         symbols.selected(dots),
         join([_label(node, lettering, paper) for node in nodes if node.place.site and not node.crowded]),
     ]
     return join(parts)
+
+
+def still_map(extract: Extract, width: int, height: int, mode: Mode) -> Markup:
+    """The map alone as an SVG element for a page that has the fonts."""
+    lettering = Lettering(extract.translator.direction)
+    return tag(
+        "svg",
+        drawn_map(extract, width, height, mode),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width} {height}",
+        role="img",
+        aria_label=xml_text(extract.sentence),
+        direction="ltr",
+        font_family=lettering.family,
+    )
 
 
 def _label(node: Node, lettering: Lettering, paper: Paper) -> Markup:

@@ -10,6 +10,7 @@ import uharfbuzz as hb
 from markupsafe import Markup, escape
 
 from components.export.picture.svg import Attributes, tag
+from components.i18n.direction import isolate_codes
 from components.theme.fonts import font_file
 
 LATIN, ARABIC = "IBM Plex Sans", "IBM Plex Sans Arabic"
@@ -21,9 +22,6 @@ ELLIPSIS = "…"
 _RIGHT_TO_LEFT, _POP = "\u2067", "\u2069"
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LEFT_TO_RIGHT = "\u2066"
-_CODE = re.compile(r"https?://\S+|\b\d\w*-[\w-]+", re.ASCII)
-"""Addresses and codes with hyphens, which right-to-left text would turn around."""
 _BREAKS = re.compile(r"[ \t\n\r]+")
 
 
@@ -80,7 +78,7 @@ class Lettering:
         family = "" if self.direction == "rtl" or self._family_of(text) == LATIN else FAMILIES["rtl"]
         written = xml_text(text)
         if self.direction == "rtl":
-            written = _RIGHT_TO_LEFT + _CODE.sub(rf"{_LEFT_TO_RIGHT}\g<0>{_POP}", written) + _POP
+            written = _RIGHT_TO_LEFT + isolate_codes(written) + _POP
         return tag("text", escape(written), x=x, y=y, font_family=family, **look)
 
     def _family_of(self, text: str) -> str:

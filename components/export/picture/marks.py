@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from components.export.extract import Extract
 
 APPROXIMATE_METRES = 800
-DIMMED = 0.25
+DIMMED = 0.22
 """Opacity of what a highlight does not name."""
 
 
@@ -155,6 +155,20 @@ class Symbols:
             return square
         dashed: Attributes = {"stroke": self.paper.ink, "stroke_width": 1.5, "stroke_dasharray": "3 3"}
         return square + tag("circle", cx=node.x, cy=node.y, r=radius, fill="none", **dashed)
+
+    def forward(self, dots: Iterable[Dot]) -> Markup:
+        """The rings around what a highlight brings forward."""
+        if not self.extract.view.highlight:
+            return EMPTY
+        rings = ((self.paper.disc, 4), (self.paper.ink, 1.6))
+        return join(
+            [
+                tag("circle", cx=dot.x, cy=dot.y, r=dot.r + 3, fill="none", stroke=hue, stroke_width=width)
+                for dot in dots
+                if self.bright[dot.row]
+                for hue, width in rings
+            ]
+        )
 
     def selected(self, dots: Iterable[Dot]) -> Markup:
         """The ring around the selected incident."""

@@ -179,15 +179,13 @@ def _sentence(extract: Extract) -> str:
 
 
 def _as_of(extract: Extract) -> str:
-    """What the title leaves open: when the troop counts are of, what is not on the map, what is brought forward."""
+    """What the title leaves open: when the troop counts are of, what is not on the map."""
     t, dataset = extract.translator, extract.dataset
     _, end = effective_range(dataset, extract.view.filter)
     parts = [t("picture.troops", day=t.format.short_day(end))]
     without = int(extract.incidents["place_latitude"].isna().sum())
     if without:
         parts.append(t.count("map.unplaced", without))
-    if extract.view.highlight:
-        parts.append(t.count("picture.highlighted", len(extract.view.highlight)))
     return " · ".join(parts)
 
 

@@ -13,9 +13,9 @@ from components.domain.view import View
 from components.i18n.phrases import describe
 from components.incident_layer.view import MapView
 from components.mapping.show import BRIEFING, Selection, show
+from components.markup.grounds import grounds_markup
 from components.views import state
 from components.views.briefing.controls import foot, head
-from components.views.briefing.grounds_view import grounds_view
 from components.views.briefing.print_sheet import print_sheet
 from components.views.context import Run
 from components.views.figures_panel import figures_panel
@@ -27,7 +27,7 @@ def presentation(run: Run, story: Story, number: int) -> None:
     view = step.view(run.t.code, run.known, run.dataset.positions)
     shown = replace(run, state=view, mask=view.filter.mask(run.dataset.incidents))
     with st.container(key="presentation"):
-        head(run, story, view)
+        head(run, story, number, view)
         with st.container(key="map-cell"):
             _map(shown, view, f"{story.story_id}/{number}")
         with st.container(key="briefing-text"):
@@ -77,5 +77,5 @@ def _text(run: Run, story: Story, number: int) -> Markup:
         step.text[t.code],
         t("briefing.on_the_map"),
         sentence,
-        grounds_view(run, grounds(run.dataset, step)),
+        grounds_markup(run, grounds(run.dataset, step)),
     )

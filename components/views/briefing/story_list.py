@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 from markupsafe import Markup
 
 from components.domain.filters import effective_range
 from components.domain.stories import Story
+from components.markup.pieces import join
 from components.views.briefing.place import go
 from components.views.context import Run
-from components.views.markup import join
 
 
 def story_list(run: Run) -> None:
@@ -35,13 +37,17 @@ def _story(run: Run, story: Story) -> Markup:
     t = run.t
     headings = join(Markup("<li>{}</li>").format(step.heading[t.code]) for step in story.steps)
     return Markup(
-        '<article class="m-story"><h2>{}</h2><p class="m-where">{} · {}</p><p>{}</p><ol>{}</ol></article>'
+        '<article class="m-story"><h2>{}</h2><p class="m-where">{} · {}</p><p>{}</p><ol>{}</ol>'
+        '<p><a href="{}" download>{}</a> <span class="m-where">{}</span></p></article>'
     ).format(
         story.title[t.code],
         t.count("briefing.steps", len(story.steps)),
         _span(run, story),
         story.summary[t.code],
         headings,
+        f"/export/html?{urlencode({'story': story.story_id, 'lang': t.code, 'rev': run.dataset.revision})}",
+        t("offline.story"),
+        t("offline.story_help"),
     )
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from markupsafe import Markup, escape
 
+from components.markup.pieces import isolated, join, plain
 from components.store.errors import Clash, Clashes, StoreError
 from components.views.context import Run
 from components.views.desk import draft as drafts
 from components.views.desk import outcome
 from components.views.desk.fields import field_title, in_order, shown
-from components.views.markup import isolated, join, plain
 
 _CLASHES = "desk_clashes"
 SHOWN = 20

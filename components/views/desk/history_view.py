@@ -10,6 +10,7 @@ from markupsafe import Markup
 from components.domain.tables import text_frame
 from components.i18n import Translator
 from components.intake.takeout import incidents_csv
+from components.markup.pieces import join
 from components.store.batches import CORRECT, PUBLISH
 from components.store.catalog import catalog
 from components.store.editors import Editor
@@ -21,7 +22,6 @@ from components.views.desk import outcome
 from components.views.desk.fields import field_title, in_order, shown
 from components.views.desk.said import said
 from components.views.desk.taking_back import OPEN, REQUEST, redact_form, undo
-from components.views.markup import join
 
 LISTED = 30
 ROWS = 100

@@ -16,6 +16,7 @@ from components.intake.limits import MEBIBYTE, Limits
 from components.intake.quota import upload_quota
 from components.intake.reference import LINKS_COLUMN, LINKS_FIELD
 from components.intake.template import template_csv, template_xlsx
+from components.markup.pieces import plain
 from components.views.context import Run
 from components.views.desk import draft as drafts
 from components.views.desk.column_mappings import keep_mapping, mappings
@@ -25,7 +26,6 @@ from components.views.desk.preview import preview
 from components.views.desk.publishing_panel import publishing_panel
 from components.views.desk.report_view import report_view
 from components.views.desk.signing import signing
-from components.views.markup import plain
 
 _ENCODING_CODES = frozenset({"encoding_unknown", "encoding_wrong"})
 

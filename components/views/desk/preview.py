@@ -21,10 +21,10 @@ from components.i18n.phrases import spread
 from components.incident_layer.view import Draft, MapView
 from components.intake.reader import changed_fields
 from components.mapping.show import DESK, Selection, show
+from components.markup.pieces import join
 from components.views.context import Run
 from components.views.desk import draft as drafts
 from components.views.desk.published import existing
-from components.views.markup import join
 
 DIFFS = 200
 Changes = Mapping[str, tuple[str, str]]

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from components.i18n import Translator
 from components.intake.problems import HELD
+from components.markup.pieces import isolated, plain
 from components.store.batches import LONGEST_NOTE
 from components.store.catalog import catalog
 from components.store.editors import Editor
@@ -19,7 +20,6 @@ from components.views.context import Run
 from components.views.desk import conflict_view, outcome
 from components.views.desk import draft as drafts
 from components.views.desk.said import said
-from components.views.markup import isolated, plain
 
 _ASKED = "desk_publishing"
 _CONFIRMED = "desk_confirmed"

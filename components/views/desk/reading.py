@@ -11,8 +11,8 @@ from components.i18n import Translator
 from components.intake.child import read_in_child
 from components.intake.reader import Options
 from components.intake.report import Report
+from components.markup.pieces import plain
 from components.views.desk.published import published
-from components.views.markup import plain
 
 
 def read_file(name: str, data: bytes, options: Options, t: Translator, dataset: Dataset) -> Report:

@@ -9,10 +9,10 @@ from components.intake.problem_list import problems_csv
 from components.intake.problems import Problem
 from components.intake.report import Report
 from components.intake.template import rejected_csv
+from components.markup.pieces import figure_card, join
 from components.views import identity
 from components.views.context import Run
 from components.views.desk import draft as drafts
-from components.views.markup import figure_card, join
 
 LISTED, LISTED_ALONE = 50, 200
 """Lines listed of each kind, and of a kind looked at by itself."""

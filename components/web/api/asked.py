@@ -14,6 +14,8 @@ MOST_ROWS = 10_000
 LANG, REV, LIMIT, OFFSET, VARIANT = "lang", "rev", "limit", "offset", "variant"
 RAW = "raw"
 _LONGEST_NUMBER = 9
+_NAMED = 100
+"""So many problems an answer names: an address has room for thousands."""
 _SHOWN = 80
 """Characters of a bad value that an answer repeats."""
 
@@ -80,7 +82,7 @@ def read_asked(query: Query, dataset: Dataset, taken: Collection[str]) -> Asked:
     limit = _number(query, LIMIT, 1, MOST_ROWS, MOST_ROWS, found)
     offset = _number(query, OFFSET, 0, 10**_LONGEST_NUMBER - 1, 0, found)
     if found:
-        raise BadRequestError([_short(item) for item in found], lang)
+        raise BadRequestError([_short(item) for item in found[:_NAMED]], lang)
     rev = dataset.revision if REV in taken else ""
     return Asked(View(filter=filter_, lang=lang), rev, limit, offset, variant)
 

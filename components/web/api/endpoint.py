@@ -35,7 +35,7 @@ _AGAIN_SECONDS = "5"
 
 
 class Endpoint:
-    """`make` works the body out; it runs in a thread, of which the API has a few of its own."""
+    """`make` works the body out; it runs in a thread, of which each address has a few of its own."""
 
     def __init__(self, make: Callable[[Request, Query], Body]) -> None:
         self._make = make

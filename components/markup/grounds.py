@@ -10,18 +10,18 @@ from components.domain.grounds import Grounds
 from components.domain.tables import records
 from components.domain.troops import COUNTRY, TroopFigure
 from components.i18n.phrases import site_name, troop_count
-from components.views.accounts import accounts_table
-from components.views.context import Run
-from components.views.markup import EMPTY, contested_mark, join, source_items
+from components.markup.accounts import accounts_table
+from components.markup.pieces import EMPTY, contested_mark, join, source_items
+from components.markup.reading import Reading
 
 
-def grounds_view(run: Run, found: Grounds) -> Markup:
-    t = run.t
+def grounds_markup(reading: Reading, found: Grounds) -> Markup:
+    t = reading.t
     parts = [
-        _part(t("briefing.statements"), "m-positions", [_statement(run, row) for row in found.statements]),
-        _part(t("briefing.troop_counts"), "m-positions", [_count(run, figure) for figure in found.troop_counts]),
-        _part(t("briefing.incidents"), "m-entries", [_incident(run, row) for row in found.incidents]),
-        _part(t("briefing.milestones"), "m-entries", [_milestone(run, row) for row in found.milestones]),
+        _part(t("briefing.statements"), "m-positions", [_statement(reading, row) for row in found.statements]),
+        _part(t("briefing.troop_counts"), "m-positions", [_count(reading, figure) for figure in found.troop_counts]),
+        _part(t("briefing.incidents"), "m-entries", [_incident(reading, row) for row in found.incidents]),
+        _part(t("briefing.milestones"), "m-entries", [_milestone(reading, row) for row in found.milestones]),
     ]
     if found.gone:
         parts.append(Markup('<p class="m-hint">{}</p>').format(t.count("briefing.gone", len(found.gone))))
@@ -32,32 +32,34 @@ def _part(title: str, style: str, items: list[Markup]) -> Markup:
     return Markup('<h2>{}</h2><ul class="{}">{}</ul>').format(title, style, join(items)) if items else EMPTY
 
 
-def _statement(run: Run, row: dict[str, Any]) -> Markup:
-    t = run.t
+def _statement(reading: Reading, row: dict[str, Any]) -> Markup:
+    t = reading.t
     said = [row[f"organisation_{t.code}"], t.format.reported_text(row["date"])]
     return Markup("<li><h3>{}</h3><p class='m-fine'>{}</p><p>{}</p>{}</li>").format(
         row[f"speaker_{t.code}"],
         join([Markup("<bdi>{}</bdi>").format(part) for part in said if part], " · "),
         row[f"position_{t.code}"],
-        source_items(run.dataset, t, row["source_ids"]),
+        source_items(reading.dataset, t, row["source_ids"]),
     )
 
 
-def _count(run: Run, figure: TroopFigure) -> Markup:
-    t = run.t
-    where = t("method.table.iraq") if figure.scope == COUNTRY else site_name(t, run.dataset, figure.scope)
-    kind = "" if figure.kind == "reported" else run.dataset.schema.label("troop_counts", "kind", figure.kind, t.code)
+def _count(reading: Reading, figure: TroopFigure) -> Markup:
+    t = reading.t
+    where = t("method.table.iraq") if figure.scope == COUNTRY else site_name(t, reading.dataset, figure.scope)
+    kind = (
+        "" if figure.kind == "reported" else reading.dataset.schema.label("troop_counts", "kind", figure.kind, t.code)
+    )
     head = [t(f"troops.of.{figure.force}", count=troop_count(t, figure)), where, kind]
     said = [figure.claimant(t.code), t.format.reported(figure.as_of)]
     return Markup("<li><h3>{}</h3><p class='m-fine'>{}</p>{}</li>").format(
         join([Markup("<bdi>{}</bdi>").format(part) for part in head if part], " · "),
         join([Markup("<bdi>{}</bdi>").format(part) for part in said], " · "),
-        source_items(run.dataset, t, figure.source_ids),
+        source_items(reading.dataset, t, figure.source_ids),
     )
 
 
-def _incident(run: Run, position: int) -> Markup:
-    t, data = run.t, run.dataset
+def _incident(reading: Reading, position: int) -> Markup:
+    t, data = reading.t, reading.dataset
     (row,) = records(data.incidents.iloc[position : position + 1])
     claims = records(data.claims[data.claims["incident_id"] == row["incident_id"]])
     place = site_name(t, data, str(row["site_id"])) if row["site_id"] else str(row[f"place_{t.code}"])
@@ -68,7 +70,7 @@ def _incident(run: Run, position: int) -> Markup:
     ]
     accounts = (
         Markup("<details open><summary>{}</summary>{}</details>").format(
-            t("incident.accounts"), accounts_table(run, row, claims)
+            t("incident.accounts"), accounts_table(reading, row, claims)
         )
         if claims
         else EMPTY
@@ -82,13 +84,13 @@ def _incident(run: Run, position: int) -> Markup:
     )
 
 
-def _milestone(run: Run, row: dict[str, Any]) -> Markup:
-    t = run.t
+def _milestone(reading: Reading, row: dict[str, Any]) -> Markup:
+    t = reading.t
     day = t.format.day(row["date"].date())
     when = t("map.about", date=day) if row["date_precision"] == "approximate" else day
     return Markup("<li><h3>{} · {}</h3><p>{}</p>{}</li>").format(
         when,
         row[f"title_{t.code}"],
         row[f"summary_{t.code}"],
-        source_items(run.dataset, t, row["source_ids"]),
+        source_items(reading.dataset, t, row["source_ids"]),
     )
