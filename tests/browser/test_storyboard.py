@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import TimeoutError as TooLong
+from playwright.sync_api import expect
 
 from components.i18n import translator
 from components.store.passphrase import hash_passphrase
@@ -49,16 +51,19 @@ def fill(screen: Screen, scope: str, name: str, language: str, text: str) -> Non
     screen.settled()
 
 
-def headings(screen: Screen) -> list[str]:
-    return screen.page.locator("[class*='st-key-storyboard-step-'] .stHtml p:first-child bdi").all_inner_texts()
-
-
 def choose_first(screen: Screen, kind: str) -> None:
-    """Choose the first row of a kind that the open step offers."""
+    """Choose the first row of a kind that the open step offers. A run may close the list: then again."""
     field = screen.page.locator(f"[class*='st-key-storyboard-form-'] [class*='-{kind}']").first
-    field.locator("input").press("ArrowDown")
-    screen.page.get_by_role("option").first.click()
-    field.get_by_text("(20", exact=False).wait_for(timeout=SLOW)
+    option = screen.page.get_by_role("option").first
+    for _ in range(5):
+        field.locator("input").press("ArrowDown")
+        try:
+            option.click(timeout=SLOW / 5)
+            field.get_by_text("(20").wait_for(timeout=SLOW / 5)
+        except TooLong:
+            continue
+        break
+    field.get_by_text("(20").wait_for(timeout=SLOW)
     screen.page.keyboard.press("Escape")
     screen.settled()
 
@@ -100,8 +105,8 @@ def test_a_briefing_is_made_from_two_views_put_in_order_published_and_seen_in_an
     turn_to(editor, "desk")
     lines = editor.page.locator("[class*='st-key-storyboard-step-'] .m-fine")
     lines.nth(1).wait_for(timeout=SLOW)
-    assert f"zoom {zoom}" in lines.nth(0).inner_text()
-    assert "Ain al-Asad" in lines.nth(1).inner_text()
+    expect(lines.nth(0)).to_contain_text(f"zoom {zoom}", timeout=SLOW)
+    expect(lines.nth(1)).to_contain_text("Ain al-Asad", timeout=SLOW)
     for language in ("en", "ar"):
         fill(editor, ".st-key-storyboard-draft", "title", language, "Told in two views")
         fill(editor, ".st-key-storyboard-draft", "summary", language, "In short.")
@@ -113,8 +118,8 @@ def test_a_briefing_is_made_from_two_views_put_in_order_published_and_seen_in_an
     write_step(editor, 1, "Alpha")
     write_step(editor, 2, "Beta")
     editor.page.get_by_role("button", name="↑").nth(1).click()
-    editor.page.locator("[class*='st-key-storyboard-step-']").first.get_by_text("Beta").wait_for(timeout=SLOW)
-    assert headings(editor) == ["Beta", "Alpha"]
+    headings = editor.page.locator("[class*='st-key-storyboard-step-'] .stHtml p:first-child bdi")
+    expect(headings).to_have_text(["Beta", "Alpha"], timeout=SLOW)
     # No pause between typing and clicking: what was typed must count.
     editor.page.locator(".st-key-storyboard-note textarea").fill("From two views")
     editor.page.locator(".st-key-storyboard-publish-now button").click()

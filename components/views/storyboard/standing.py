@@ -14,6 +14,7 @@ from components.domain.tables import records
 from components.domain.troops import COUNTRY, TroopFigure, figures
 from components.i18n import Translator
 from components.i18n.phrases import option_label, site_name, troop_line
+from components.markup.pieces import isolated
 
 OFFERED = 200
 """Rows of one kind, the newest; a narrower view offers the others."""
@@ -73,7 +74,7 @@ def _troop_label(t: Translator, dataset: Dataset, figure: TroopFigure) -> str:
     kind = (
         "" if figure.kind == "reported" else f" · {dataset.schema.label('troop_counts', 'kind', figure.kind, t.code)}"
     )
-    return f"{troop_line(t, figure)}{where}{kind} · {figure.claimant(t.code)} ({figure.record_id})"
+    return f"{troop_line(t, figure)}{where}{kind} · {figure.claimant(t.code)} {isolated(f'({figure.record_id})')}"
 
 
 def _incidents(t: Translator, dataset: Dataset, view: Filter, chosen: tuple[str, ...]) -> dict[str, str]:
@@ -85,7 +86,9 @@ def _incidents(t: Translator, dataset: Dataset, view: Filter, chosen: tuple[str,
 def _incident_label(t: Translator, dataset: Dataset, row: dict[str, Any]) -> str:
     where = site_name(t, dataset, row["site_id"]) if row["site_id"] else row[f"place_{t.code}"]
     weapon = option_label(t, dataset, "weapon", str(row["weapon"]))
-    return " · ".join(part for part in (f"{row['date']:%Y-%m-%d}", where, weapon, f"({row['incident_id']})") if part)
+    return " · ".join(
+        part for part in (f"{row['date']:%Y-%m-%d}", where, weapon, isolated(f"({row['incident_id']})")) if part
+    )
 
 
 def _within(text: str, start: date, end: date) -> bool:

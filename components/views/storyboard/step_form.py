@@ -13,7 +13,7 @@ from components.domain.story_rules import LONGEST, MAX_STEPS, ROW_IDS
 from components.domain.view import View
 from components.i18n import Translator
 from components.i18n.phrases import describe, site_name
-from components.markup.pieces import join
+from components.markup.pieces import isolated, join
 from components.store.story_drafts import StoryDraft
 from components.views.context import Run
 from components.views.storyboard import draft as drafts
@@ -62,7 +62,7 @@ def view_sentence(run: Run, view: View) -> str:
     t, dataset = run.t, run.dataset
     parts = [describe(t, dataset, view.filter, int(view.filter.mask(dataset.incidents).sum()))]
     if view.incident:
-        parts.append(t("storyboard.selected", name=view.incident))
+        parts.append(t("storyboard.selected", name=isolated(view.incident)))
     if view.dossier:
         parts.append(t("storyboard.selected", name=site_name(t, dataset, view.dossier)))
     if view.highlight:
