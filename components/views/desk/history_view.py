@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 
 import streamlit as st
 from markupsafe import Markup
 
-from components.domain.tables import text_frame
+from components.domain.links import link_to, spelled_out
+from components.domain.public_address import base_address
+from components.domain.view import View
+from components.export.csv import write_csv
+from components.export.extract import Extract
 from components.i18n import Translator
-from components.intake.takeout import incidents_csv
 from components.markup.pieces import join
 from components.store.batches import CORRECT, PUBLISH
 from components.store.catalog import catalog
@@ -106,10 +110,10 @@ def _opened(run: Run, item: Listed, editor: Editor | None) -> None:
 
 
 def _acts(run: Run, item: Listed, changes: list[RowChange], editor: Editor | None) -> None:
-    t, batch = run.t, item.batch
+    t, batch, base = run.t, item.batch, base_address(st.context.url)
     st.download_button(
         t("history.download", revision=batch.revision),
-        data=lambda: _revision_csv(batch.revision),
+        data=lambda: _revision_csv(batch.revision, t, base),
         file_name=f"marsad-incidents-revision-{batch.revision}.csv",
         mime="text/csv",
         key=f"download-{batch.revision}",
@@ -148,12 +152,11 @@ def _mark(change: RowChange) -> str:
     return "added" if not change.before else "changed" if change.after else "gone"
 
 
-def _revision_csv(number: int) -> bytes:
+def _revision_csv(number: int, t: Translator, base: str) -> bytes:
     """The incidents of a revision, as a file that can be uploaded again."""
     dataset = catalog().dataset(revision_of(catalog().writable(), number))
     if dataset is None:
         return b""
-    resource = dataset.schema.resources["incidents"]
-    rows = text_frame(resource, dataset.incidents).to_dict("records")
-    links = dict(zip(dataset.sources["source_id"], dataset.sources["url"], strict=True))
-    return incidents_csv(dataset.schema, ({str(k): str(v) for k, v in row.items()} for row in rows), links)
+    view = View(lang=t.code)
+    link = link_to(base, spelled_out(dataset, view), rev=dataset.revision)
+    return write_csv(Extract(dataset, view, t, datetime.now(UTC), link))
