@@ -64,7 +64,8 @@ def draw(name: str) -> None:
         embed(run)
     else:
         with chrome.title_row(t, pages, name):
-            sharing(run, place)
+            if not place.story:  # a presentation covers this row and has its own
+                sharing(run, place)
             if name == EXPLORE:
                 export_menu(run)
         chrome.url_notice(t, briefings.problems() if name == BRIEFING else ())

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from html import escape as html_escape
 from xml.sax.saxutils import escape
 
+from components.domain.merge import LINKS, SOURCE_IDS
 from components.domain.tables import records
 from components.export.extract import Extract
 from components.export.geojson import plain
@@ -20,7 +21,7 @@ from components.theme.symbols import WEAPON_SYMBOLS
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LEFT_OUT = frozenset({"incident_id", "latitude", "longitude", "source_ids"})
 _MADE = (1980, 1, 1, 0, 0, 0)  # the same bytes for the same content
-SITE_STYLE = "site"
+SITE_STYLE, SCHEMA = "site", "incident-fields"
 
 
 def write_kml(extract: Extract) -> bytes:
@@ -30,12 +31,13 @@ def write_kml(extract: Extract) -> bytes:
     """
     t, said = extract.translator, stamp(extract)
     about = "\n".join((said.view, said.citation, t("export.revision", revision=said.revision)))
-    stamped = [(f"marsad_{name}", name, value) for name, value in said.as_dict().items()]
+    stamped = [(f"marsad_{name}", value) for name, value in said.as_dict().items()]
     parts = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n',
         f"<name>{_xml(said.title)}</name>\n<description>{_shown(about)}</description>\n",
         *_styles(),
-        _extended(stamped),
+        f"<ExtendedData>{_data(stamped)}</ExtendedData>\n",
+        _schema(extract),
         f"<Folder>\n<name>{_xml(t('export.sites'))}</name>\n",
         *_sites(extract),
         f"</Folder>\n<Folder>\n<name>{_xml(t('export.incidents'))}</name>\n",
@@ -87,16 +89,16 @@ def _sites(extract: Extract) -> Iterator[str]:
         yield (
             f'<Placemark id="site-{_attribute(row["site_id"])}"><name>{_xml(name)}</name>'
             f"<description>{_shown(whole)}</description><styleUrl>#{SITE_STYLE}</styleUrl>"
-            f"{_extended([('site_id', 'site_id', row['site_id'])])}{_point(row['longitude'], row['latitude'])}"
+            f"<ExtendedData>{_data([('site_id', row['site_id'])])}</ExtendedData>"
+            f"{_point(row['longitude'], row['latitude'])}"
             "</Placemark>\n"
         )
 
 
 def _incidents(extract: Extract) -> Iterator[str]:
     incidents, t = extract.incidents, extract.translator
-    fields = [item for item in extract.dataset.schema.resources["incidents"].fields if item.name not in _LEFT_OUT]
-    labels = [(item.name, item.title(t.code)) for item in fields]
-    columns = [plain(incidents[item.name]) for item in fields]
+    names = [name for name, _ in _columns(extract)]
+    columns = [plain(incidents[name]) for name in names if name != LINKS]
     weapons = {code: extract.dataset.schema.label("incidents", "weapon", code, t.code) for code in WEAPON_SYMBOLS}
     places = derived_columns(extract)["marsad_site"].where(incidents["site_id"] != "", incidents[f"place_{t.code}"])
     urls = {name: row["url"] or row["title"] or name for name, row in extract.dataset.source_rows.items()}
@@ -115,23 +117,42 @@ def _incidents(extract: Extract) -> Iterator[str]:
     ):
         name = " · ".join(part for part in (day, weapons[weapon], place) if part)
         links = [urls[part] for part in ids]
-        data = [(code, title, cell) for (code, title), cell in zip(labels, cells, strict=True) if cell is not None]
-        data.append(("source_urls", "source_urls", " | ".join(links)))
         yield (
             f'<Placemark id="{_attribute(identifier)}"><name>{_xml(name)}</name>'
             f"<description>{_shown(chr(10).join((summary, *links)))}</description>"
             f"<TimeStamp><when>{day}</when></TimeStamp><styleUrl>#{weapon}</styleUrl>"
-            f"{_extended([('incident_id', 'incident_id', identifier), *data])}{_point(x, y)}</Placemark>\n"
+            f"{_values(names, (*cells, ' | '.join(links)))}{_point(x, y)}</Placemark>\n"
         )
 
 
-def _extended(data: Iterable[tuple[str, str, object]]) -> str:
-    """Name, title and value of each, as text."""
-    cells = "".join(
-        f'<Data name="{name}"><displayName>{_xml(title)}</displayName><value>{_xml(str(value))}</value></Data>'
-        for name, title, value in data
+def _columns(extract: Extract) -> list[tuple[str, str]]:
+    """Name and title of what each incident carries."""
+    lang, fields = extract.translator.code, extract.dataset.schema.resources["incidents"].by_name
+    named = [(name, item.title(lang)) for name, item in fields.items() if name not in _LEFT_OUT]
+    return [("incident_id", fields["incident_id"].title(lang)), *named, (LINKS, fields[SOURCE_IDS].title(lang))]
+
+
+def _schema(extract: Extract) -> str:
+    """The titles, once for all incidents. Every value is text: KML has no type for "not reported"."""
+    fields = "".join(
+        f'<SimpleField type="string" name="{name}"><displayName>{_xml(title)}</displayName></SimpleField>'
+        for name, title in _columns(extract)
     )
-    return f"<ExtendedData>{cells}</ExtendedData>"
+    return f'<Schema name="incident" id="{SCHEMA}">{fields}</Schema>\n'
+
+
+def _values(names: Iterable[str], cells: Iterable[object]) -> str:
+    """What is reported of an incident."""
+    given = "".join(
+        f'<SimpleData name="{name}">{_xml(str(cell))}</SimpleData>'
+        for name, cell in zip(names, cells, strict=True)
+        if cell is not None
+    )
+    return f'<ExtendedData><SchemaData schemaUrl="#{SCHEMA}">{given}</SchemaData></ExtendedData>'
+
+
+def _data(data: Iterable[tuple[str, str]]) -> str:
+    return "".join(f'<Data name="{name}"><value>{_xml(value)}</value></Data>' for name, value in data)
 
 
 def _point(longitude: object, latitude: object) -> str:

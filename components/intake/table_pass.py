@@ -134,7 +134,7 @@ class TablePass:
     def _cells(self, row: RawRow) -> dict[str, str]:
         if self.layout:
             by_name = dict(zip(self.names, row.cells, strict=False))
-            full = {name: by_name.get(name, "") for name in self.names}
+            full = {name: unguard(by_name.get(name, "")) for name in self.names}
             cells = self.layout.carry(full)
             event = cells[LINKS_FIELD]
             return {**cells, LINKS_FIELD: self.layout.source(event) if event else ""}

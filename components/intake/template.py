@@ -7,7 +7,7 @@ import io
 
 import xlsxwriter
 
-from components.domain.formula_guard import guard
+from components.domain.formula_guard import guard, unguard
 from components.domain.schema import Schema
 from components.intake.headers import OWN_COLUMNS, own_positions
 from components.intake.reference import LINKS_COLUMN, LINKS_FIELD
@@ -84,6 +84,8 @@ def template_xlsx(schema: Schema) -> bytes:
 def rejected_csv(report: Report, lang: str) -> bytes:
     """The rejected rows as they stood in the file, ready to mend. Two columns come beside them: `line`, where the row
     stood, and `problem`, in the page's language. They take the place of those that an earlier list left in the file.
+
+    A cell that came guarded keeps its one guard: a second would stay in the text when the file comes back.
     """
     said: dict[int, list[str]] = {}
     for problem in report.problems:
@@ -100,5 +102,6 @@ def rejected_csv(report: Report, lang: str) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(guard(cell) for cell in (*kept(report.header), *OWN_COLUMNS))
     for line, cells in report.rejected_rows:
-        writer.writerow(guard(cell) for cell in (*kept(cells), str(line), " ".join(said.get(line, []))))
+        own = (str(line), guard(" ".join(said.get(line, []))))
+        writer.writerow((*(guard(unguard(cell)) for cell in kept(cells)), *own))
     return (BOM + out.getvalue()).encode("utf-8", "replace")

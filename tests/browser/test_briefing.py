@@ -89,6 +89,19 @@ def test_the_keys_work_while_the_map_has_the_focus(screen: OpenScreen) -> None:
     made.page.locator(".st-key-briefing-list").wait_for(timeout=WAIT)
 
 
+def test_escape_closes_what_is_open_before_it_leaves(screen: OpenScreen) -> None:
+    made = open_step(screen(), 3)
+    made.page.locator(".st-key-briefing-head .st-key-share button").first.click()
+    link = made.page.locator("[data-testid=stPopoverBody] input").first
+    link.wait_for(timeout=WAIT)
+    assert "/briefing?lang=en&story=two-rockets&step=3" in link.input_value()
+    made.page.keyboard.press("Escape")
+    link.wait_for(state="detached", timeout=WAIT)
+    assert made.page.locator('[data-marsad-step="3"]').count() == 1
+    made.page.keyboard.press("Escape")
+    made.page.locator(".st-key-briefing-list").wait_for(timeout=WAIT)
+
+
 def test_a_field_keeps_its_keys(screen: OpenScreen) -> None:
     made = open_step(screen(), 2)
     made.page.evaluate("""() => {
@@ -181,8 +194,15 @@ def test_on_a_phone_the_map_stands_above_the_text(screen: OpenScreen, lang: str)
 @pytest.mark.parametrize(("lang", "story"), [("en", "two-rockets"), ("ar", "from-5200-to-zero")])
 def test_a_story_prints_on_one_page_a_step(screen: OpenScreen, lang: str, story: str, dataset: Dataset) -> None:
     made = open_step(screen(), 2, lang=lang, story=story)
+    made.page.evaluate("() => { window.print = () => { window.printing = true; }; }")
+    made.page.keyboard.press("Control+p")
+    made.page.wait_for_function("() => window.printing", timeout=WAIT)
+    pictures = made.page.evaluate("[...document.querySelectorAll('.m-print img')].map((img) => img.naturalWidth)")
+    assert all(width > 300 for width in pictures)
     printed = made.page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == len(story_of(dataset, story).steps)
+    steps = len(story_of(dataset, story).steps)
+    assert len(pictures) == steps
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == steps
 
 
 @pytest.mark.parametrize(("lang", "dark"), [("en", False), ("ar", True)])

@@ -27,7 +27,8 @@ def folders(data: bytes) -> dict[str, list[ET.Element]]:
 
 
 def values(placemark: ET.Element) -> dict[str, str | None]:
-    return {item.attrib["name"]: item.findtext(f"{KML}value") for item in placemark.iter(f"{KML}Data")}
+    simple = {item.attrib["name"]: item.text for item in placemark.iter(f"{KML}SimpleData")}
+    return simple or {item.attrib["name"]: item.findtext(f"{KML}value") for item in placemark.iter(f"{KML}Data")}
 
 
 def test_each_incident_is_a_placemark_with_its_day_weapon_and_cells(dataset: Dataset) -> None:
@@ -67,7 +68,7 @@ def test_the_file_says_what_it_is(dataset: Dataset) -> None:
     made = extract(dataset, weapon=("drone",))
     document = ET.fromstring(write_kml(made)).find(f"{KML}Document")
     assert document is not None
-    said = values(document)
+    said = values(document.findall(f"{KML}ExtendedData")[0])
     assert said["marsad_view"] == made.sentence
     assert said["marsad_parameters"] == "weapon=drone"
     assert (said["marsad_revision"], said["marsad_made"]) == (dataset.revision, "2026-11-28")

@@ -76,3 +76,28 @@ def test_no_cell_of_the_table_is_one_that_a_spreadsheet_runs(text: str) -> None:
     for _, *cells in _rows(problems_csv(report, "en"))[1:]:
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "＝")) for cell in cells)
     assert any(f"'{text}" in cells for cells in _rows(problems_csv(report, "en")))
+
+
+_GUARDED = ("=1", "'=1", "''=1", "+x", "-5", "'-5", "＝1", "\t=1", "@a", "'quoted'", "plain")
+
+
+def test_R21_the_rejected_rows_run_nothing_and_mean_the_same_when_they_come_back() -> None:
+    first = read_rows(*({"date": "03/04/2018", "notes": text, "site_id": "harir"} for text in _GUARDED))
+    assert first.rejected == len(_GUARDED)
+    data = rejected_csv(first, "en")
+    header, *rows = _rows(data)
+    assert not any(row[header.index("notes")].startswith(tuple("=+@\t＝")) for row in rows)
+    again = read_bytes(data.replace(b"03/04/2018", b"2018-04-03"))
+    straight = read_rows(*({"date": "2018-04-03", "notes": text} for text in _GUARDED))
+    assert [record["notes"] for record in again.records] == [record["notes"] for record in straight.records]
+
+
+def test_R21_rejected_rows_of_an_export_layout_mean_the_same_too() -> None:
+    header, rows = LAYOUT_FILES["acled"]
+    at, day = header.index("notes"), header.index("event_date")
+    bad = [[*rows[0]]]
+    bad[0][at], bad[0][day] = "=1", "03/04/2018"
+    data = rejected_csv(read_bytes(delimited(header, bad).encode()), "en")
+    assert "'=1" in _rows(data)[1]
+    (record,) = read_bytes(data.replace(b"03/04/2018", b"2018-04-03")).records
+    assert record["summary_en"] == "=1"

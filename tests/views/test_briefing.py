@@ -188,3 +188,10 @@ def test_the_sheet_for_printers_holds_every_step_once() -> None:
     assert sheet.count('class="m-page"') == len(story_of("two-rockets").steps)
     for step in story_of("two-rockets").steps:
         assert sheet.count(f"<h1>{step.heading['en']}</h1>") == 1
+
+
+def test_what_is_shared_is_the_step() -> None:
+    app = run(lang="en", story="two-rockets", step="2")
+    app.button(key="briefing-next").click().run()
+    links = set(re.findall(r'data-marsad-link="[^"]*(/briefing[^"]*)"', page_text(app)))
+    assert any(link.startswith("/briefing?lang=en&amp;story=two-rockets&amp;step=3") for link in links)

@@ -37,29 +37,25 @@ def answers(dataset: Dataset, languages: Iterable[str], rows: Iterable[int]) -> 
     return found
 
 
-def told(dataset: Dataset, view: View, mask: Mask) -> dict[str, Any]:
-    """What the layer is told of a view (see `MapView`)."""
-    return _map_view(dataset, view, mask).payload()
-
-
-def visible_bits(mask: Mask) -> str:
-    """A mask as base64 of its bits, first incident in the lowest bit of the first byte."""
-    return base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode("ascii")
-
-
-def _map_view(dataset: Dataset, view: View, mask: Mask) -> MapView:
-    positions = dataset.positions
+def told(dataset: Dataset, view: View, mask: Mask, flight: str = "") -> dict[str, Any]:
+    """What the layer is told of a view, at the step `flight` of a story (see `MapView`)."""
     return MapView(
         dataset=dataset,
         filter=view.filter,
         mask=mask,
         translator=translator(view.lang),
         mode=MODE,
-        selected=positions.get(view.incident, -1),
+        selected=dataset.positions.get(view.incident, -1),
         selected_site=view.dossier,
-        forward=tuple(positions[name] for name in view.highlight if name in positions),
+        highlight=view.highlight,
         camera=view.camera,
-    )
+        flight=flight,
+    ).payload()
+
+
+def visible_bits(mask: Mask) -> str:
+    """A mask as base64 of its bits, first incident in the lowest bit of the first byte."""
+    return base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode("ascii")
 
 
 @cache

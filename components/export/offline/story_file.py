@@ -53,7 +53,7 @@ def write_story(extract: Extract, story: Story) -> bytes:
         "steps": [
             {
                 "views": {
-                    code: {**told(item.dataset, item.view, item.mask), "flight": f"{story.story_id}/{number}"}
+                    code: told(item.dataset, item.view, item.mask, f"{story.story_id}/{number}")
                     for code, item in made.items()
                 },
                 "bits": visible_bits(made[t.code].mask),

@@ -5,16 +5,17 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from components.domain.links import link_to
+from components.domain.links import BRIEFING, Place, link_to
 from components.domain.stories import Story
 from components.domain.view import View
 from components.i18n import LANGUAGES
 from components.views import revision, state
 from components.views.briefing.place import go
 from components.views.context import Run
+from components.views.sharing import sharing
 
 
-def head(run: Run, story: Story, view: View) -> None:
+def head(run: Run, story: Story, number: int, view: View) -> None:
     t = run.t
     with st.container(key="briefing-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
@@ -26,6 +27,7 @@ def head(run: Run, story: Story, view: View) -> None:
             Markup('<a class="m-briefing-link" href="{}">{}</a>').format(address, t("briefing.explore")),
             width="content",
         )
+        sharing(run, Place(BRIEFING, story.story_id, number))
         other = "ar" if t.code == "en" else "en"
         st.button(
             LANGUAGES[other].endonym,

@@ -27,7 +27,7 @@ def presentation(run: Run, story: Story, number: int) -> None:
     view = step.view(run.t.code, run.known, run.dataset.positions)
     shown = replace(run, state=view, mask=view.filter.mask(run.dataset.incidents))
     with st.container(key="presentation"):
-        head(run, story, view)
+        head(run, story, number, view)
         with st.container(key="map-cell"):
             _map(shown, view, f"{story.story_id}/{number}")
         with st.container(key="briefing-text"):

@@ -7,7 +7,9 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from components.domain.grounds import grounds
+from components.domain.links import link_to
 from components.domain.stories import Story
+from components.domain.view import View
 from components.i18n.phrases import describe
 from components.markup.grounds import grounds_markup
 from components.markup.pieces import join
@@ -27,7 +29,8 @@ def _page(run: Run, story: Story, number: int) -> Markup:
     shown = replace(run, state=view, mask=view.filter.mask(run.dataset.incidents))
     return Markup(
         '<section class="m-page"><p class="m-fine">{} · {}</p><h1>{}</h1><p class="m-step-text">{}</p>'
-        '<p class="m-step-view">{}: {}</p>{}<p class="m-fine">{}</p></section>'
+        '<p class="m-step-view">{}: {}</p><img class="m-page-map" loading="lazy" src="{}" alt="">{}'
+        '<p class="m-fine">{}</p></section>'
     ).format(
         story.title[t.code],
         t("briefing.progress", step=t.format.number(number), n=t.format.number(len(story.steps))),
@@ -35,6 +38,12 @@ def _page(run: Run, story: Story, number: int) -> Markup:
         step.text[t.code],
         t("briefing.on_the_map"),
         describe(t, run.dataset, view.filter, int(shown.mask.sum())),
+        _picture(run, view),
         grounds_markup(shown, grounds(run.dataset, step)),
         t("briefing.print_credit", revision=run.dataset.revision),
     )
+
+
+def _picture(run: Run, view: View) -> str:
+    """The address of the map's picture, which `page_scripts/briefing.js` lets load when somebody prints."""
+    return "/export/png?" + link_to("", view, rev=run.dataset.revision).partition("?")[2]

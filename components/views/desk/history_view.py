@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 
 import streamlit as st
 from markupsafe import Markup
 
-from components.domain.tables import text_frame
+from components.domain.links import link_to, spelled_out
+from components.domain.public_address import base_address
+from components.domain.view import View
+from components.export.csv import write_csv
+from components.export.extract import Extract
 from components.i18n import Translator
-from components.intake.takeout import incidents_csv
 from components.markup.pieces import join
-from components.store.batches import CORRECT, PUBLISH
 from components.store.catalog import catalog
 from components.store.editors import Editor
 from components.store.errors import StoreError
 from components.store.history import Listed, RowChange, history, rows_of
 from components.store.snapshot import revision_of
+from components.store.stories import is_story
+from components.store.undoing import UNDOABLE
 from components.views.context import Run
 from components.views.desk import outcome
 from components.views.desk.fields import field_title, in_order, shown
 from components.views.desk.said import said
 from components.views.desk.taking_back import OPEN, REQUEST, redact_form, undo
+from components.views.storyboard.fields import differences, row_title
 
 LISTED = 30
 ROWS = 100
@@ -106,16 +112,16 @@ def _opened(run: Run, item: Listed, editor: Editor | None) -> None:
 
 
 def _acts(run: Run, item: Listed, changes: list[RowChange], editor: Editor | None) -> None:
-    t, batch = run.t, item.batch
+    t, batch, base = run.t, item.batch, base_address(st.context.url)
     st.download_button(
         t("history.download", revision=batch.revision),
-        data=lambda: _revision_csv(batch.revision),
+        data=lambda: _revision_csv(batch.revision, t, base),
         file_name=f"marsad-incidents-revision-{batch.revision}.csv",
         mime="text/csv",
         key=f"download-{batch.revision}",
         on_click="ignore",
     )
-    if editor is not None and batch.kind in (PUBLISH, CORRECT):
+    if editor is not None and batch.kind in UNDOABLE:
         undo(t, item)
         redact_form(run, batch, changes)
 
@@ -124,22 +130,35 @@ def _table(run: Run, changes: list[RowChange]) -> Markup:
     t = run.t
     rows = []
     for change in changes:
-        before, after = change.before or {}, change.after or {}
         mark = t(f"history.row_{_mark(change)}")
-        rows.append(
-            Markup("<tr><th colspan='3'><bdi dir='ltr'>{}</bdi> · {}</th></tr>").format(change.incident_id, mark)
-        )
+        rows.append(Markup("<tr><th colspan='3'>{} · {}</th></tr>").format(_name(t, change), mark))
         rows += [
-            Markup("<tr><td>{}</td><td><bdi>{}</bdi></td><td><bdi>{}</bdi></td></tr>").format(
-                field_title(run, name), shown(run, before, name), shown(run, after, name)
-            )
-            for name in in_order(run, {**before, **after})
-            if before.get(name) != after.get(name)
+            Markup("<tr><td>{}</td><td><bdi>{}</bdi></td><td><bdi>{}</bdi></td></tr>").format(*cells)
+            for cells in _differences(run, change)
         ]
     head = Markup("<tr><th>{}</th><th>{}</th><th>{}</th></tr>").format(
         t("desk.field"), t("history.before"), t("history.after")
     )
     return Markup('<table class="m-claims"><thead>{}</thead><tbody>{}</tbody></table>').format(head, join(rows))
+
+
+def _name(t: Translator, change: RowChange) -> Markup:
+    if is_story(change.incident_id):
+        title = row_title(t, change.incident_id, change.after, change.before)
+        return Markup("<bdi>{}</bdi>").format(t("storyboard.briefing", title=title))
+    return Markup("<bdi dir='ltr'>{}</bdi>").format(change.incident_id)
+
+
+def _differences(run: Run, change: RowChange) -> list[tuple[str, str, str]]:
+    """Label, text before and text after, for each field that differs."""
+    if is_story(change.incident_id):
+        return differences(run.t, change.before, change.after)
+    before, after = change.before or {}, change.after or {}
+    return [
+        (field_title(run, name), shown(run, before, name), shown(run, after, name))
+        for name in in_order(run, {**before, **after})
+        if before.get(name) != after.get(name)
+    ]
 
 
 def _mark(change: RowChange) -> str:
@@ -148,12 +167,11 @@ def _mark(change: RowChange) -> str:
     return "added" if not change.before else "changed" if change.after else "gone"
 
 
-def _revision_csv(number: int) -> bytes:
+def _revision_csv(number: int, t: Translator, base: str) -> bytes:
     """The incidents of a revision, as a file that can be uploaded again."""
     dataset = catalog().dataset(revision_of(catalog().writable(), number))
     if dataset is None:
         return b""
-    resource = dataset.schema.resources["incidents"]
-    rows = text_frame(resource, dataset.incidents).to_dict("records")
-    links = dict(zip(dataset.sources["source_id"], dataset.sources["url"], strict=True))
-    return incidents_csv(dataset.schema, ({str(k): str(v) for k, v in row.items()} for row in rows), links)
+    view = View(lang=t.code)
+    link = link_to(base, spelled_out(dataset, view), rev=dataset.revision)
+    return write_csv(Extract(dataset, view, t, datetime.now(UTC), link))

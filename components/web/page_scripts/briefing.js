@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const PATIENCE = 4000; // milliseconds until a press that was not answered is forgotten
+  const PICTURES = 15000; // milliseconds that printing waits for pictures
   let wanted = 0; // the step that the keys lead to, 0 for none
   let asked = 0; // when its button was pressed
   let seen = ""; // the story and step that was shown last
@@ -56,12 +57,32 @@
     End: (now) => now.steps,
   };
 
+  /* The pictures of the sheet for printers load only when somebody prints, and printing waits for them. */
+  const pictures = () => {
+    const missing = [...document.querySelectorAll(".m-print img")].filter((picture) => !picture.naturalWidth);
+    return Promise.all(missing.map((picture) => new Promise((resolve) => {
+      picture.addEventListener("load", resolve);
+      picture.addEventListener("error", resolve);
+      picture.loading = "eager";
+    })));
+  };
+  const print = async () => {
+    await Promise.race([pictures(), new Promise((resolve) => setTimeout(resolve, PICTURES))]);
+    window.print();
+  };
+
   const key = (event) => {
     const now = place();
+    if (now && event.key.toLowerCase() === "p" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      print();
+      return;
+    }
     if (!now || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target instanceof Element ? event.target : document.body;
-    if (target.closest("input, textarea, select, [contenteditable='true'], [role='menu'], [role='listbox'], [role='dialog']")) return;
+    if (target.closest("input, textarea, select, [contenteditable='true'], [role='menu'], [role='listbox'], [role='dialog'], [data-testid='stPopoverBody']")) return;
     if (event.key === "Escape") {
+      if (document.querySelector("[data-testid='stPopoverBody']")) return; // it closes that
       event.preventDefault();
       wanted = 0;
       press("leave");
@@ -83,6 +104,7 @@
   };
 
   addEventListener("keydown", key);
+  addEventListener("beforeprint", pictures); // from the browser's menu: it does not wait for what is still missing
   // What was pressed with a pointer gives the focus back: else Space would press it again instead of going on.
   addEventListener("click", (event) => {
     if (event.detail > 0 && place()) event.target.closest?.(".st-key-briefing-foot button")?.blur();
