@@ -37,7 +37,7 @@ def step_form(run: Run, draft: StoryDraft, step: Step) -> None:
                 for name, texts in (("heading", step.heading), ("text", step.text)):
                     _text(t, draft, step.step_id, name, language, texts.get(language, ""))
         st.html(_shows(run, step, view))
-        st.caption(t("storyboard.stands_on"))
+        st.html(Markup('<p class="m-fine">{}</p>').format(t("storyboard.stands_on")))
         labels = offered(t, run.dataset, step, view.filter)
         for kind in ROW_IDS:
             _rows(t, draft, step, kind, labels[kind])
