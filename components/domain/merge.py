@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 
 from components.domain.dataset import Dataset, assemble
+from components.domain.stories import Story
 from components.domain.tables import typed_frame
 from components.domain.text import slug
 
@@ -56,6 +58,16 @@ def with_rows(
     # Claims on an incident that is gone, or on one that only an older revision has, have nothing to stand on.
     frames["claims"] = tables["claims"][tables["claims"]["incident_id"].isin(frames["incidents"]["incident_id"])]
     return assemble(dataset.schema, frames, revision, edition, dataset.stories)
+
+
+def with_stories(dataset: Dataset, stories: Iterable[Story], hidden: Collection[str]) -> Dataset:
+    """Merge stories into a data set: one of the same id takes its place, the others follow; `hidden` ids are left out.
+
+    A step may stand on rows that this revision lacks: whoever shows it looks them up.
+    """
+    new = {story.story_id: story for story in stories}
+    kept = [new.pop(own.story_id, own) for own in dataset.stories if own.story_id in new or own.story_id not in hidden]
+    return replace(dataset, stories=(*kept, *new.values()))
 
 
 def source_of(link: str) -> dict[str, str]:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from components.domain.filters import PARAMETERS
-from components.domain.tables import HEADER_LINES, Problem, records
+from components.domain.tables import HEADER_LINES, Problem, read_table, records
 from components.domain.view import CAMERA, View, read_view
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
+
+    from components.domain.schema import Schema
 
 STORY_TABLES = ("stories", "steps")
 LANGUAGES = ("en", "ar")
@@ -27,6 +31,7 @@ class Step:
     `heading` and `text` are by language code. The rest are ids of rows that the text stands on: of milestones,
     statements and troop counts, and of incidents, with whose claims they come. They resolve in the revision that the
     step was written for; a later one may have withdrawn an incident: see `components.domain.grounds`.
+    `step_id` names the step within its story, wherever it stands; "" where its place is its name.
     """
 
     query: str
@@ -36,6 +41,7 @@ class Step:
     statements: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
     troop_counts: tuple[str, ...] = ()
+    step_id: str = ""
 
     def view(self, lang: str, known: Mapping[str, Iterable[str]], incidents: Mapping[str, int]) -> View:
         """What the map shows at this step, without what no longer makes sense; `known` and `incidents` as in
@@ -51,6 +57,16 @@ class Story:
     title: Mapping[str, str]
     summary: Mapping[str, str]
     steps: tuple[Step, ...]
+
+
+def load_stories(directory: Path, schema: Schema) -> tuple[Story, ...]:
+    """The stories of a data directory, unchecked but for the types of their fields; none where it has no such tables.
+
+    Raises TableError.
+    """
+    if not set(STORY_TABLES) <= set(schema.resources):
+        return ()
+    return read_stories(*(read_table(schema.resources[name], directory) for name in STORY_TABLES))
 
 
 def find_story(stories: Iterable[Story], story_id: str) -> Story | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _LEFT_TO_RIGHT, _POP = "\u2066", "\u2069"
-_CODE = re.compile(r"https?://\S+|\b\d\w*-[\w-]+", re.ASCII)
+_CODE = re.compile(r"https?://\S+|[!-~]*[=&][!-~]*|\b\d\w*-[\w-]+", re.ASCII)
 
 
 def isolate_codes(text: str) -> str:

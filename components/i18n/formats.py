@@ -43,6 +43,9 @@ class Formats:
         return f"{self.short_day(moment.date())}, {moment:%H:%M}"
 
     def range(self, start: date, end: date) -> str:
+        """Both days, or the one where they are the same."""
+        if start == end:
+            return self.short_day(start)
         return f"{self.short_day(start)} – {self.short_day(end)}"
 
     def reported(self, reported: ReportedDate) -> str:

@@ -17,6 +17,8 @@ const withControls = (Base) =>
       const end = view.dir === "rtl" ? "left" : "right";
       for (const control of [this.zoom, this.layers, this.home]) if (control) control.remove();
       this.zoom = L.control.zoom({ position: `top${end}`, zoomInTitle: view.strings.zoom_in, zoomOutTitle: view.strings.zoom_out }).addTo(map);
+      // The buttons move the map as a wheel does. Leaflet stops their clicks, so they are heard on the way down.
+      this.zoom.getContainer().addEventListener("click", () => (this.userMoved = true), true);
       this.home = this.homeControl(`top${end}`).addTo(map);
       this.legend.dataset.side = start;
       this.buildTiles(`top${end}`);

@@ -17,12 +17,14 @@ from components.store.tables import batches, head, redactions, versions
 from components.store.texts import storable
 
 PUBLISH, CORRECT, WITHDRAW, RESTORE, REDACT = "publish", "correct", "withdraw", "restore", "redact"
+STORY = "story"
+"""A briefing, new or changed."""
 LONGEST_NOTE = 2_000
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One step of the history. `at` is the database's time in UTC. `counts`: added, changed, withdrawn, redacted.
+    """One step of the history. `at` is the database's time in UTC. `counts`: see `components.store.counts`.
 
     `target` is the revision that was withdrawn or restored. `verified` is False where only a name was given.
     """

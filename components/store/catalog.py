@@ -12,7 +12,7 @@ from collections import OrderedDict
 from functools import cache
 
 from components.domain.dataset import Dataset, base_dataset
-from components.domain.merge import with_rows
+from components.domain.merge import with_rows, with_stories
 from components.domain.tables import TableError
 from components.store.engine import exists
 from components.store.errors import StoreError
@@ -128,6 +128,11 @@ class Catalog:
         except StoreError:
             return frozenset()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the store was found with the newest schema: then looking into it makes nothing."""
+        return self._ready
+
     def writable(self) -> Store:
         """The store, made or brought to the newest schema if need be. Raises StoreError."""
         if self._store is None:
@@ -162,7 +167,8 @@ class Catalog:
         found = snapshot(store, (item.name for item in base.schema.resources["incidents"].fields), revision)
         if revision == 0 and found.edition == base.revision:
             return base
-        return with_rows(base, found.rows, found.hidden, found.name, found.edition)
+        merged = with_rows(base, found.rows, found.hidden, found.name, found.edition)
+        return with_stories(merged, found.stories, found.hidden_stories)
 
     def _redacts(self) -> bool:
         return "." in self.newest().edition

@@ -11,6 +11,9 @@ from typing import Any
 
 from components.domain.dataset import digest as data_digest
 from components.domain.merge import LINKS
+from components.domain.schema import load_schema
+from components.domain.stories import load_stories
+from components.store.stories import cells_of_story, row_id
 
 Cells = dict[str, Any]
 """Field -> text, without empty ones; `source_urls` -> list of links or of ids of sources."""
@@ -40,9 +43,11 @@ class Base:
 
     @cached_property
     def rows(self) -> Mapping[str, Cells]:
-        """The cells of each incident by its id."""
+        """The cells of each incident by its id, and of each briefing by its row's name."""
         with (self.directory / "incidents.csv").open(encoding="utf-8-sig", newline="") as file:
-            return {row["incident_id"]: _from_table(row) for row in csv.DictReader(file)}
+            incidents = {row["incident_id"]: _from_table(row) for row in csv.DictReader(file)}
+        stories = load_stories(self.directory, load_schema(self.directory))
+        return incidents | {row_id(story.story_id): cells_of_story(story) for story in stories}
 
 
 def _from_table(row: Mapping[str, str]) -> Cells:

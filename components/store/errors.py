@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from components.domain.story_rules import StoryFault
 
 
 class StoreError(Exception):
@@ -128,6 +130,34 @@ class FieldError(StoreError):
     """A field that cannot be redacted by itself. Details: `field`."""
 
     code = "store_field"
+
+
+class StoryUnchangedError(StoreError):
+    """The draft of a briefing is just what is published."""
+
+    code = "store_story_same"
+
+
+class StoryMovedError(StoreError):
+    """The draft of a briefing was changed in another window while it was being published."""
+
+    code = "store_story_moved"
+
+
+class StoryLimitError(StoreError):
+    """A briefing holds more than one may. Details: `part` (`steps`, `rows`, or the name of a text), `limit`."""
+
+    code = "store_story_limit"
+
+
+class StoryFaultError(StoreError):
+    """A briefing that is not whole. `faults` says what is missing or too much."""
+
+    code = "store_story_faults"
+
+    def __init__(self, faults: Sequence[StoryFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(faults=str(len(faults)))
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import Connection, select
 
 from components.store.batches import WITHDRAW, Batch, Head, Redaction, batch_of, batch_with_key, head_of, redaction_of
 from components.store.cells import Cells
+from components.store.counts import ADDED, CHANGED, OF_STORIES, WITHDRAWN, name_of
 from components.store.errors import UnknownBatchError
 from components.store.redaction import served_files
 from components.store.states import newest, version_of
 from components.store.store import Store
+from components.store.stories import PREFIX
 from components.store.tables import batches, redactions, versions
 from components.store.transaction import read
 
@@ -39,15 +42,20 @@ class RowChange:
 
 @dataclass(frozen=True)
 class Difference:
-    """Ids by what happened to them between two revisions."""
+    """Ids by what happened to them between two revisions: of incidents, and of briefings."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    stories_added: tuple[str, ...] = ()
+    stories_changed: tuple[str, ...] = ()
+    stories_withdrawn: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
-        return {"added": len(self.added), "changed": len(self.changed), "withdrawn": len(self.withdrawn)}
+        """As of a batch: see `components.store.counts`."""
+        own = {item.name: len(getattr(self, item.name)) for item in fields(self)}
+        return {name: number for name, number in own.items() if number or not name.startswith(OF_STORIES)}
 
 
 def head(store: Store) -> Head:
@@ -117,15 +125,16 @@ def difference(store: Store, old: int, new: int) -> Difference:
         redacted = [item for item in _redactions(connection) if old < item.revision <= new]
         before, after = newest(connection, old, ids), newest(connection, new, ids)
         files = served_files(connection, store.base)
-        found: dict[str, list[str]] = {"added": [], "changed": [], "withdrawn": []}
+        found: dict[str, list[str]] = defaultdict(list)
         for name in sorted(ids):
             was = before[name].content(files) if name in before else files.get(name)
             is_now = after[name].content(files)
             if kind := _kind(was, is_now):
-                found[kind].append(name)
+                found[name_of(kind, name)].append(name.removeprefix(PREFIX))
         for item in redacted:
             if item.incident_id not in ids:
-                found["changed" if item.fields else "withdrawn"].append(item.incident_id)
+                kind = CHANGED if item.fields else WITHDRAWN
+                found[name_of(kind, item.incident_id)].append(item.incident_id.removeprefix(PREFIX))
         return Difference(**{name: tuple(names) for name, names in found.items()})
 
     return read(store.engines, work)
@@ -143,7 +152,7 @@ def _redactions(connection: Connection) -> list[Redaction]:
 
 def _kind(before: Cells | None, after: Cells | None) -> str:
     if before is None:
-        return "" if after is None else "added"
+        return "" if after is None else ADDED
     if after is None:
-        return "withdrawn"
-    return "changed" if before != after else ""
+        return WITHDRAWN
+    return CHANGED if before != after else ""

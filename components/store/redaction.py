@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from sqlalchemy import Connection, bindparam, select, update
 
 from components.domain.merge import LINKS
-from components.store import drafts
+from components.store import drafts, stories, story_drafts
 from components.store.batches import (
     REDACT,
     Batch,
@@ -22,11 +22,13 @@ from components.store.batches import (
     redaction_of,
 )
 from components.store.cells import Base, Cells
+from components.store.counts import REDACTED, counts_of
 from components.store.digests import canonical, new_salt, row_digest
 from components.store.editors import Actor, authorise
 from components.store.errors import FieldError, UnknownRowError
 from components.store.states import GONE, SET, Version, version_of
 from components.store.store import Store
+from components.store.stories import PREFIX, is_story
 from components.store.tables import redactions, versions
 from components.store.texts import storable
 from components.store.transaction import read, write
@@ -40,11 +42,12 @@ KEPT_FIELDS = frozenset(
 def redact(store: Store, incident_id: str, fields: Collection[str], key: str, actor: Actor, reason: str) -> Batch:
     """Blank some fields of a row, or with no fields the whole row, in every revision, also in the data's own files as
     they are served. A salted digest and the reason stay. Drafts that hold the row go: they hold the text too.
+    `incident_id` may name a briefing's row: see `components.store.stories`.
 
     Raises NotAllowedError, FieldError for a field that cannot go alone or an empty reason, UnknownRowError, or another
     StoreError.
     """
-    if wrong := sorted(set(fields) & KEPT_FIELDS):
+    if wrong := sorted(name for name in fields if _stays(incident_id, name)):
         raise FieldError(field=wrong[0])
     if not reason.strip():
         raise FieldError(field="note")
@@ -70,13 +73,19 @@ def redact(store: Store, incident_id: str, fields: Collection[str], key: str, ac
         blanked = [_blank(version, fields, at_head) for version in found if version.action == SET]
         _overwrite(connection, blanked)
         proof = {str(version.revision): version.current for version in blanked}
+        if is_story(incident_id):
+            story_drafts.drop_story(connection, incident_id.removeprefix(PREFIX))
         for draft in holding | drafts.holding(connection, incident_id, looked_at):
             drafts.drop(connection, draft)
         taken = Redaction(at_head.revision + 1, incident_id, tuple(sorted(fields)), proof)
-        counts = {"added": 0, "changed": 0, "withdrawn": 0, "redacted": 1}
-        return append(connection, at_head, Entry(key, REDACT, reason, counts), editor, redacted=[taken])
+        entry = Entry(key, REDACT, reason, counts_of([(REDACTED, incident_id)]))
+        return append(connection, at_head, entry, editor, redacted=[taken])
 
     return write(store.engines, work, store.patience)
+
+
+def _stays(row: str, field: str) -> bool:
+    return stories.stays(field) if is_story(row) else field in KEPT_FIELDS
 
 
 def without(cells: Cells, fields: Collection[str]) -> Cells | None:

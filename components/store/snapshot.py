@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from pyarrow import json as arrow_json
 from sqlalchemy import Connection, and_, func, select
 
 from components.domain.merge import LINKS
+from components.domain.stories import Story
 from components.store.batches import Head, head_of, redaction_of
 from components.store.cells import Base
 from components.store.digests import START, canonical, revision_name
@@ -19,6 +21,7 @@ from components.store.errors import UnknownBatchError
 from components.store.redaction import served_base
 from components.store.states import AS_BASE, SET
 from components.store.store import Store
+from components.store.stories import PREFIX, is_story, story_of
 from components.store.tables import batches, redactions, versions
 from components.store.transaction import read
 
@@ -29,8 +32,9 @@ ID = "incident_id"
 class Snapshot:
     """`rows`: one row an incident that the store sets, all columns `str` ("" = not reported), `source_urls` lists.
 
-    `hidden`: ids of the data's own files that `rows` replace or that are gone. `redacted`: how many rows were taken
-    back as a whole. `edition` names the content: unlike the revision's name it changes with a redaction.
+    `hidden`: ids of the data's own files that `rows` replace or that are gone. `stories`, `hidden_stories`: the same of
+    briefings, by id. `redacted`: how many rows were taken back as a whole. `edition` names
+    the content: unlike the revision's name it changes with a redaction.
     """
 
     revision: int
@@ -38,6 +42,8 @@ class Snapshot:
     edition: str
     rows: pd.DataFrame
     hidden: frozenset[str]
+    stories: tuple[Story, ...]
+    hidden_stories: frozenset[str]
     redacted: int
 
 
@@ -59,12 +65,13 @@ def snapshot(store: Store, fields: Iterable[str], revision: int | None = None) -
         same = and_(versions.c.incident_id == newest_of.c.incident_id, versions.c.revision == newest_of.c.revision)
         query = select(versions.c.incident_id, versions.c.action, versions.c.cells, versions.c.redacted)
         lines: list[tuple[str, str]] = []
+        stories: list[tuple[str, str]] = []
         own: set[str] = set()
         taken_back = 0
         # One pass over bare tuples: of some 200,000 rows each further one costs a tenth of a second.
         for incident_id, action, cells, redacted in connection.execute(query.join(newest_of, same)):
             if action == SET:
-                lines.append((incident_id, cells))
+                (stories if incident_id.startswith(PREFIX) else lines).append((incident_id, cells))
             elif action == AS_BASE:
                 continue
             else:
@@ -75,14 +82,19 @@ def snapshot(store: Store, fields: Iterable[str], revision: int | None = None) -
             ((key, store.base.rows[key]) for item in taken for key in (item.incident_id,) if key in store.base.rows),
             [item for item in taken if item.incident_id in store.base.rows and item.incident_id not in own],
         )
-        lines += [(key, canonical(cells)) for key, cells in left.items() if cells is not None]
+        for key, rest in left.items():
+            if rest is not None:
+                (stories if is_story(key) else lines).append((key, canonical(rest)))
+        hidden = (own | left.keys()) & store.base.rows.keys()
         name = revision_name(at.revision, store.base.digest, at.digest)
         return Snapshot(
             revision=at.revision,
             name=name,
             edition=f"{name}.{taken[-1].revision}" if taken else name,
             rows=_frame(lines, columns),
-            hidden=frozenset((own | left.keys()) & store.base.rows.keys()),
+            hidden=frozenset(key for key in hidden if not is_story(key)),
+            stories=tuple(story_of(key, json.loads(cells)) for key, cells in sorted(stories)),
+            hidden_stories=frozenset(key.removeprefix(PREFIX) for key in hidden if is_story(key)),
             redacted=taken_back + sum(cells is None for cells in left.values()),
         )
 

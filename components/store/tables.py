@@ -63,7 +63,8 @@ versions = Table(
     Column("current", String(64), nullable=False),
 )
 """A row as a batch left it: `set` (cells as JSON), `base` (as in the data's own files, so absent if it is not there),
-or `gone`. The batch's digest covers `digest`; `current` differs from it once a redaction (`redacted`) blanked text."""
+or `gone`. The batch's digest covers `digest`; `current` differs from it once a redaction (`redacted`) blanked text.
+A briefing is such a row too, under the `incident_id` that `components.store.stories.row_id` gives it."""
 
 redactions = Table(
     "redactions",
@@ -92,6 +93,20 @@ drafts = Table(
     Column("file", LargeBinary, nullable=True),
 )
 """Private, for a day. `created` is seconds since 1970 by the database's clock; `report` is compressed JSON."""
+
+story_drafts = Table(
+    "story_drafts",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("owner", String(64), nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("base_revision", Integer, nullable=False),
+    Column("story_id", Text, nullable=False),
+    Column("cells", Text, nullable=False),
+    UniqueConstraint("owner", name="story_draft_owner"),
+)
+"""Private, until a day after the last change (`changed`, as `created` above). `story_id` is "" for a new story;
+`cells` is JSON, "" once it was published: the key stays, so that whoever lost the answer can be told it."""
 
 mappings = Table(
     "mappings",

@@ -10,6 +10,7 @@ from components.store.batches import (
     CORRECT,
     PUBLISH,
     RESTORE,
+    STORY,
     WITHDRAW,
     Batch,
     Entry,
@@ -19,6 +20,7 @@ from components.store.batches import (
     head_of,
 )
 from components.store.cells import Cells
+from components.store.counts import ADDED, CHANGED, WITHDRAWN, counts_of
 from components.store.editors import Actor, authorise
 from components.store.errors import Clash, Clashes, ConflictError, UnknownBatchError, WrongStateError
 from components.store.redaction import served_files
@@ -26,6 +28,9 @@ from components.store.states import AS_BASE, Version, newest, version_of
 from components.store.store import Store
 from components.store.tables import batches, versions
 from components.store.transaction import write
+
+UNDOABLE = (PUBLISH, CORRECT, STORY)
+"""The kinds of batches that can be withdrawn and restored."""
 
 
 def withdraw(store: Store, target: int, key: str, actor: Actor, note: str = "") -> Batch:
@@ -76,7 +81,7 @@ def _undo(store: Store, kind: str, target: int, key: str, actor: Actor, note: st
 def _state(connection: Connection, kind: str, target: int) -> int:
     """The revision that holds the batch's rows as they must still be. Raises UnknownBatchError or WrongStateError."""
     row = connection.execute(select(batches.c.kind).where(batches.c.revision == target)).one_or_none()
-    if row is None or row.kind not in (PUBLISH, CORRECT):
+    if row is None or row.kind not in UNDOABLE:
         raise UnknownBatchError(revision=str(target))
     last = last_undo(connection, target)
     is_withdrawn = last is not None and last.kind == WITHDRAW
@@ -92,13 +97,13 @@ def _copy(incident_id: str, version: Version | None) -> Version:
 
 
 def _counts(files: Mapping[str, Cells], now: Mapping[str, Version], rows: Mapping[str, Version]) -> dict[str, int]:
-    counts = {"added": 0, "changed": 0, "withdrawn": 0, "redacted": 0}
+    done = []
     for name, row in rows.items():
         before, after = now[name].content(files), row.content(files)
         if before is not None and after is not None:
-            counts["changed"] += 1
+            done.append((CHANGED, name))
         elif before is not None:
-            counts["withdrawn"] += 1
+            done.append((WITHDRAWN, name))
         elif after is not None:
-            counts["added"] += 1
-    return counts
+            done.append((ADDED, name))
+    return counts_of(done)

@@ -12,6 +12,7 @@ from components.views.figures_panel import figures_panel
 from components.views.filter_bar import filter_bar
 from components.views.incident_table import incident_table
 from components.views.selection_panel import selection_panel
+from components.views.storyboard.add_view import add_view
 from components.views.timeline_panel import timeline_panel
 
 
@@ -23,6 +24,7 @@ def explore(run: Run) -> None:
             map_panel(run)
         with bar:
             filter_bar(run)
+            adding = st.container(key="add-view", horizontal=True, vertical_alignment="center")
         with st.container(key="side"):
             figures_panel(run)
             selection_panel(run)
@@ -30,6 +32,7 @@ def explore(run: Run) -> None:
             timeline_panel(run)
         with st.container(key="table"):
             incident_table(run)
+    add_view(run, adding)
 
 
 def map_panel(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,10 +128,12 @@ def test_a_file_fits_a_phone(open_file: Open, dataset: Dataset) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_printed_a_story_takes_a_page_a_step_with_its_map(open_file: Open, dataset: Dataset) -> None:
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_printed_a_story_takes_a_page_a_step_with_its_map(open_file: Open, dataset: Dataset, lang: str) -> None:
     story = dataset.stories[1]
-    page = open_file(write_story(extract(dataset), story)).page
+    page = open_file(write_story(extract(dataset, lang), story)).page
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == len(story.steps)
     page.emulate_media(media="print")
-    maps = page.locator(".step:visible .still svg")
-    assert maps.count() == len(story.steps)
+    assert page.locator(".step:visible .still svg:visible").count() == len(story.steps)
     assert not page.locator("#map").is_visible()

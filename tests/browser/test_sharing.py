@@ -97,12 +97,15 @@ def test_a_pinned_page_stays_and_says_what_is_newer(screen: OpenScreen, tmp_path
         patch.setenv("MARSAD_EDITORS", "https://id.example.org amal")
         made = screen(base=url).open_map(f"/?lang=en&rev={dataset.revision}")
         made.wait_visible(len(dataset.incidents))
+        press_share(made)
         store = open_store()
         migrate(store.engines)
         Desk(store).publish(row(1), row(2))
         store.engines.dispose()
         notice = made.page.locator(".st-key-newer-data")
         notice.get_by_text(EN.count("revision.added", 2)).wait_for(timeout=30_000)
+        expect(made.page.locator(".m-share")).to_be_visible(timeout=WAIT)  # news close nothing that is open
+        made.page.keyboard.press("Escape")
         made.wait_visible(len(dataset.incidents))
         assert made.query()["rev"] == [dataset.revision]
         notice.locator("summary").click()

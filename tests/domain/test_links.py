@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.domain.dataset import Dataset, load_dataset
@@ -53,6 +53,7 @@ def views(draw: st.DrawFn) -> View:
     )
 
 
+@settings(deadline=None)
 @given(views(), st.sampled_from(["", DATASET.revision]), st.booleans())
 def test_a_link_brings_back_exactly_the_view_that_was_shared(view: View, rev: str, embed: bool) -> None:
     shared = spelled_out(DATASET, view)
@@ -64,6 +65,7 @@ def test_a_link_brings_back_exactly_the_view_that_was_shared(view: View, rev: st
     assert query.get("embed", [""]) == ["true" if embed else ""]
 
 
+@settings(deadline=None)
 @given(views())
 def test_a_shared_link_names_both_days_and_shows_the_same_incidents(view: View) -> None:
     query = of_query(link_to(BASE, spelled_out(DATASET, view)))

@@ -151,6 +151,17 @@ def test_a_title_too_long_is_cut_inside_the_sheet(dataset: Dataset) -> None:
     assert all(lettering.width(line, 30, 600) <= 1000 for line in lines)
 
 
+def test_a_long_address_is_broken_between_its_parameters(dataset: Dataset) -> None:
+    lettering = Lettering("ltr")
+    link = "https://marsad.example.org/?" + "&".join(
+        f"name{number}=2024-08-05-harir-1,2024-08-06" for number in range(8)
+    )
+    lines = lettering.wrap(f"Marsad, 2,500 {link}", 14, 800, 9)
+    assert "".join(lines).replace("2,500 ", "2,500") == f"Marsad, 2,500{link}"
+    assert len(lines) > 2
+    assert all(lettering.width(line, 14) <= 800 for line in lines)
+
+
 def hostile() -> Iterator[str]:
     yield from (line for line in HOSTILE.read_text(encoding="utf-8").splitlines() if line)
     yield "\x00\x01\x0b\ufffe ]]> <!-- --> &amp; \u202e\u2066"

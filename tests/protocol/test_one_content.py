@@ -36,7 +36,7 @@ NEWS = 5
 class Seen:
     """What the readers were answered: contents by address and tag, and what was wrong."""
 
-    contents: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    contents: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     wrong: list[str] = field(default_factory=list)
     looks: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -51,7 +51,7 @@ class Seen:
             elif age is None or int(age[1]) > 300 or "immutable" in kept:
                 self.wrong.append(f"{path}: {kept}")
             else:
-                self.contents[path, answer.headers["ETag"]].add(answer.digest)
+                self.contents[path, answer.headers["ETag"]].append(answer.digest)
 
 
 @pytest.fixture(scope="module")
@@ -79,13 +79,14 @@ def replicas(store: Store) -> Iterator[tuple[str, str]]:
 
 
 def read_on(replicas: tuple[str, str], revisions: list[str], seen: Seen, stop: threading.Event, start: int) -> None:
-    """Ask both replicas in turn for all revisions that are known by now."""
+    """Ask both replicas for one address after the other, of all revisions that are known by now."""
     turn = start
     while not stop.is_set():
         turn += 1
         name = revisions[turn * 7 % len(revisions)]
         path = PINNED[turn % len(PINNED)].format(name)
-        seen.add(path, ask(replicas[turn // len(PINNED) % 2], path))
+        for base in replicas:
+            seen.add(path, ask(base, path))
 
 
 def edit(desk: Desk, number: int) -> None:
@@ -93,24 +94,30 @@ def edit(desk: Desk, number: int) -> None:
     if number % 5 == 3:
         desk.publish(row(number - 1, summary_en=f"Corrected in step {number}."))
     elif number % 5 == 4:
-        withdraw(desk.store, desk.revision, f"w{number}", AMAL)
+        withdraw(desk.store, desk.revision, f"w{desk.revision}", AMAL)
     else:
         desk.publish(row(number, notes=CANARY))
 
 
-def eventually(holds: Callable[..., bool], *arguments: object) -> None:
-    began = time.monotonic()
-    while not holds(*arguments):
-        assert time.monotonic() - began < WAIT_SECONDS, "it never came"
+def last_old(since: float, is_new: Callable[..., bool], *arguments: object) -> float:
+    """Ask until the answer is the new one: how long after `since` the last question was put that got the old one.
+
+    The time that a busy machine takes for an answer is not counted: a tag that is asked for in time may come late.
+    """
+    last = 0.0
+    while True:
+        asked = time.monotonic() - since
+        if is_new(*arguments):
+            return last
+        last = asked
+        assert last < WAIT_SECONDS, "it never came"
         time.sleep(0.05)
 
 
 def all_serve(replicas: tuple[str, str], name: str) -> float:
-    """The seconds until both have a revision as their newest."""
-    began = time.monotonic()
-    for base in replicas:
-        eventually(lambda at, asked: asked in ask(at, NEWEST).body.decode(), base, name)
-    return time.monotonic() - began
+    """How long one of them still had another revision as its newest."""
+    since = time.monotonic()
+    return max(last_old(since, lambda at: name in ask(at, NEWEST).body.decode(), base) for base in replicas)
 
 
 @sizes("publications, within", ci=(25, WAIT_SECONDS), soak=(500, NEWS))
@@ -136,9 +143,8 @@ def test_R28_one_address_has_one_content(
         for reader in readers:
             reader.join(WAIT_SECONDS)
     assert seen.wrong == []
-    assert seen.looks > publications, "nobody looked"
-    assert {key: found for key, found in seen.contents.items() if len(found) > 1} == {}
-    assert len({tag for path, tag in seen.contents if path.startswith("/api")}) > publications / 2
+    assert {key: found for key, found in seen.contents.items() if len(set(found)) > 1} == {}
+    assert sum(len(found) > 1 for found in seen.contents.values()) > publications / 10, "too few were looked at twice"
     assert slowest <= within
 
 
@@ -152,8 +158,9 @@ def test_R28_after_a_redaction_every_tag_is_another_on_every_replica(
 ) -> None:
     desk = Desk(store)
     names = [desk.now().name]
-    harmful = row(10_001, notes=CANARY)["incident_id"]
-    for number in range(10_000, 10_003):
+    first = 10_000 + desk.revision
+    harmful = row(first, notes=CANARY)["incident_id"]
+    for number in range(first, first + 3):
         desk.publish(row(number, notes=CANARY))
         names.append(desk.now().name)
     all_serve(replicas, names[-1])
@@ -161,11 +168,14 @@ def test_R28_after_a_redaction_every_tag_is_another_on_every_replica(
     paths += ["/api/v1/incidents.json", "/api/v1/incidents.geojson", "/api/v1/sites.geojson", "/api/v1/sources.json"]
     before = tags(replicas[0], paths)
     assert before == tags(replicas[1], paths)
-    redact(store, harmful, [], "x", AMAL, "names a person")
-    began = time.monotonic()
-    for base in replicas:
-        eventually(lambda at: all(tag != before[path] for path, tag in tags(at, paths).items()), base)
-    assert time.monotonic() - began <= within
+    redact(store, harmful, [], f"x{first}", AMAL, "names a person")
+    since = time.monotonic()
+    lasted = [
+        last_old(since, lambda at, path: tags(at, [path])[path] != before[path], base, path)
+        for path in paths
+        for base in replicas
+    ]
+    assert max(lasted) <= within
     for base in replicas:
         for path in paths:
             again = ask(base, path, headers={"If-None-Match": before[path]})

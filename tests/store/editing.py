@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from components.store import drafts
+from components.domain.stories import Step, Story
+from components.store import drafts, story_drafts
 from components.store.batches import Batch
 from components.store.editors import Actor
 from components.store.history import head
 from components.store.publishing import publish
 from components.store.snapshot import Snapshot, snapshot
 from components.store.store import Store
+from components.store.story_drafts import StoryDraft
+from components.store.story_publishing import publish_story
 
 AMAL = Actor(issuer="https://id.example.org", subject="amal", name="Amal")
 OWNER = "0" * 64
@@ -70,6 +73,26 @@ def row(number: int, **cells: Any) -> dict[str, Any]:
     }
 
 
+def briefing(story_id: str = "two-drones", *texts: str, **cells: Any) -> Story:
+    """A whole briefing with a step for each text."""
+    steps = tuple(
+        Step(
+            query=f"from=2024-07-{number % 28 + 1:02d}&weapon=drone&lat=33.79&lon=42.44&zoom=7",
+            heading={"en": f"Step of {text[:60]}", "ar": f"خطوة {text[:60]}"},
+            text={"en": text, "ar": f"نص {text}"},
+            incidents=("2019-12-03-ain-al-asad-1",),
+            step_id=f"s{number}",
+        )
+        for number, text in enumerate(texts or ("One drone.", "Another one."), 1)
+    )
+    whole = {
+        "title": {"en": "Two drones", "ar": "مسيّرتان"},
+        "summary": {"en": "How it went.", "ar": "كيف جرى ذلك."},
+        "steps": steps,
+    }
+    return Story(story_id=story_id, **{**whole, **cells})
+
+
 @dataclass(frozen=True)
 class Desk:
     """An editor at work on a store."""
@@ -87,6 +110,19 @@ class Desk:
 
     def publish_draft(self, draft: drafts.Draft, note: str = "") -> Batch:
         return publish(self.store, draft.key, self.owner, self.actor, note)
+
+    def story_draft(self, story: Story, **more: Any) -> StoryDraft:
+        """A new draft of a story, in the place of the owner's last one."""
+        if (left := story_drafts.draft_of(self.store, self.owner)) is not None:
+            story_drafts.discard(self.store, left.key, self.owner)
+        return story_drafts.start(self.store, self.owner, more.get("base_revision", self.revision), story)
+
+    def publish_story(self, story: Story, note: str = "") -> Batch:
+        return publish_story(self.store, self.story_draft(story).key, self.owner, self.actor, note)
+
+    def stories(self, revision: int | None = None) -> dict[str, Story]:
+        """The stories that the store sets, by id."""
+        return {story.story_id: story for story in self.now(revision).stories}
 
     def now(self, revision: int | None = None) -> Snapshot:
         return snapshot(self.store, FIELDS, revision)

@@ -39,7 +39,7 @@ def everything_in(store: Store) -> str:
     """Every cell of every table as text, what is compressed unpacked."""
     found = []
     with store.engines.reading.begin() as connection:
-        for table in ("batches", "versions", "redactions", "drafts", "mappings"):
+        for table in ("batches", "versions", "redactions", "drafts", "story_drafts", "mappings"):
             for values in connection.execute(text(f"SELECT * FROM {table}")):
                 for value in values:
                     data = value.tobytes() if isinstance(value, memoryview) else value

@@ -16,8 +16,9 @@ from components.store.publishing import publish
 from components.store.redaction import redact
 from components.store.sign_in import sign_in
 from components.store.store import Store
+from components.store.story_publishing import publish_story
 from components.store.undoing import restore, withdraw
-from tests.store.editing import AMAL, OWNER, Desk, row
+from tests.store.editing import AMAL, OWNER, Desk, briefing, row
 
 ISSUER = "https://id.example.org"
 LISTED = f"{ISSUER} amal, {ISSUER} Basim@Example.org"
@@ -40,7 +41,7 @@ ACTORS = {
     "sign-in of an old passphrase": (Actor(browser=FORMER), "anonymous"),
     "another browser": (Actor(browser="d" * 64), "anonymous"),
 }
-VERBS = ("publish", "correct", "withdraw", "restore", "redact")
+VERBS = ("publish", "correct", "withdraw", "restore", "redact", "story")
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,9 @@ def prepared(store: Store, verb: str, actor: Actor, number: int = 1, target: int
     if verb in ("publish", "correct"):
         draft = Desk(store).draft([row(number + 1000 if verb == "publish" else number, notes="new")])
         return lambda: publish(store, draft.key, OWNER, actor)
+    if verb == "story":
+        story = Desk(store).story_draft(briefing("", f"Text {number}."))
+        return lambda: publish_story(store, story.key, OWNER, actor)
     if verb == "redact":
         return lambda: redact(store, row(number)["incident_id"], [], f"x{number}", actor, "harms")
     if verb == "withdraw":
@@ -79,8 +83,18 @@ def prepared(store: Store, verb: str, actor: Actor, number: int = 1, target: int
 
 def everything(store: Store) -> list[list[tuple[object, ...]]]:
     with store.engines.reading.begin() as connection:
-        tables = ("head", "batches", "versions", "redactions", "drafts", "mappings", "sign_ins", "attempts")
-        return [[tuple(found) for found in connection.execute(text(f"SELECT * FROM {name}"))] for name in tables]
+        names = [
+            "head",
+            "batches",
+            "versions",
+            "redactions",
+            "drafts",
+            "story_drafts",
+            "mappings",
+            "sign_ins",
+            "attempts",
+        ]
+        return [[tuple(found) for found in connection.execute(text(f"SELECT * FROM {name}"))] for name in names]
 
 
 @pytest.mark.usefixtures("signed_in")

@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, event
 
-from components.store import drafts, mappings, sign_in
+from components.domain.story_edits import moved
+from components.store import drafts, mappings, sign_in, story_drafts
 from components.store.engine import wal_is_unsafe
 from components.store.history import history
 from components.store.migrate import migrate
 from components.store.redaction import redact
 from components.store.store import Store, open_store
+from components.store.story_publishing import publish_story
 from components.store.undoing import restore, withdraw
 from tests.browser.server import ROOT
-from tests.store.editing import AMAL, OWNER, Desk, row
+from tests.store.editing import AMAL, OWNER, Desk, briefing, row
 
 SOURCES = sorted((ROOT / "components" / "store").rglob("*.py"))
 FORBIDDEN = (
@@ -65,6 +67,10 @@ def test_R06_every_write_begins_with_begin_immediate(traced: tuple[Store, list[l
     restore(store, batch.revision, "r", AMAL)
     redact(store, row(1)["incident_id"], [], "x", AMAL, "harms")
     drafts.discard(store, desk.draft([row(3)]).key, OWNER)
+    draft = desk.story_draft(briefing(""))
+    story_drafts.change(store, draft.key, OWNER, lambda story: moved(story, "s1", 1))
+    publish_story(store, draft.key, OWNER, AMAL)
+    story_drafts.discard(store, draft.key, OWNER)
     mappings.save_mapping(store, "m", {"a": "b"})
     sign_in.sign_out(store, "b" * 64)
     statements = [statement for own in told for statement in own if not statement.startswith("PRAGMA")]
@@ -75,7 +81,7 @@ def test_R06_every_write_begins_with_begin_immediate(traced: tuple[Store, list[l
             assert statement == "BEGIN IMMEDIATE"
             begun += 1
         inside = verb not in ("COMMIT", "ROLLBACK")
-    assert begun == 13, "4 migrations, 2 drafts, 4 batches, a discard, a mapping and a sign-out"
+    assert begun == 18, "5 migrations, 2 drafts and 2 discards, 5 batches, a mapping, a sign-out, and a change"
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT)))

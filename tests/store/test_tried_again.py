@@ -19,16 +19,17 @@ from components.store.migrate import migrate
 from components.store.redaction import redact
 from components.store.states import Version
 from components.store.store import open_store
+from components.store.story_publishing import publish_story
 from components.store.transaction import write
 from components.store.undoing import restore, withdraw
 from components.store.verify import verify
 from tests.store.children import child, publish_many
-from tests.store.editing import AMAL, Desk, row
+from tests.store.editing import AMAL, OWNER, Desk, briefing, row
 from tests.store.faults import LOST_RACE, UNKNOWN, Faults, failing
 from tests.store.postgresql import Cluster
 from tests.store.sizes import sizes
 
-VERBS = ("publish", "withdraw", "restore", "redact")
+VERBS = ("publish", "withdraw", "restore", "redact", "story")
 ROW = row(1)["incident_id"]
 
 
@@ -43,6 +44,9 @@ def prepared(desk: Desk, verb: str, number: int) -> Callable[[], object]:
     if verb == "publish":
         draft = desk.draft([row(1, notes=str(number))])
         return lambda: desk.publish_draft(draft)
+    if verb == "story":
+        story = desk.story_draft(briefing("told", f"Text {number}."))
+        return lambda: publish_story(desk.store, story.key, OWNER, AMAL)
     if verb == "redact":
         desk.publish(row(1, notes=f"harm {number}"))
         return lambda: redact(desk.store, ROW, ["notes"], f"x{number}", AMAL, "harms")

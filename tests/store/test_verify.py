@@ -15,9 +15,10 @@ from sqlalchemy import URL, text
 from components.store.migrate import migrate
 from components.store.redaction import redact
 from components.store.store import Store, open_store
+from components.store.stories import row_id
 from components.store.undoing import restore, withdraw
 from components.store.verify import verify
-from tests.store.editing import AMAL, Desk, row
+from tests.store.editing import AMAL, Desk, briefing, row
 
 TABLES = ("batches", "versions", "redactions", "head")
 TIMES = 100
@@ -35,6 +36,8 @@ def lived_in(store: Store, seed: int = 0) -> None:
     restore(store, target, f"r{seed}", AMAL)
     redact(store, row(30)["incident_id"], ["notes"], f"x{seed}", AMAL, "harms")
     redact(store, "2019-12-03-ain-al-asad-1", [], f"y{seed}", AMAL, "harms")
+    desk.publish_story(briefing("two-rockets", f"{chance.random()}"))
+    redact(store, row_id("two-rockets"), ["s1.text_en", "s1.text_ar"], f"z{seed}", AMAL, "harms")
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ def test_a_pinned_page_says_what_is_newer_with_each_incident_and_moves_only_when
     assert "Told differently." in text
     assert "&lt;script&gt;new" in text
     assert "<b>later</b>" not in text
-    links = [html.unescape(link) for link in re.findall(r'<li><a href="([^"]*)"', text)]
+    links = [html.unescape(link) for link in re.findall(r'<li><a href="(/\?lang=en&amp;incident=[^"]*)"', text)]
     assert [parse_qs(urlsplit(link).query).get("rev") for link in links] == [None, None, [pinned]]
     app.button(key="show-newest").click().run()
     assert map_view(app)["revision"] == newest

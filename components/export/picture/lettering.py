@@ -22,7 +22,8 @@ ELLIPSIS = "…"
 _RIGHT_TO_LEFT, _POP = "\u2067", "\u2069"
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BREAKS = re.compile(r"[ \t\n\r]+")
+_PIECES = re.compile(r".+?(?:[ \t\n\r]+|&(?=\S)|,(?=[a-z]|\d{4}-)|$)", re.DOTALL)
+"""A text in pieces between which a line may end: after a space; in an address after a parameter or a code."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,15 @@ class Lettering:
 
     def wrap(self, text: str, size: float, room: float, lines: int, weight: int = 400) -> list[str]:
         """The text in lines of at most `room` pixels; what does not fit in so many `lines` ends in an ellipsis."""
-        words = _BREAKS.split(text.strip())
+        pieces = _PIECES.findall(text.strip())
         wrapped: list[str] = []
-        while words and len(wrapped) < lines:
+        while pieces and len(wrapped) < lines:
             count = 1
-            while count < len(words) and self.width(" ".join(words[: count + 1]), size, weight) <= room:
+            while count < len(pieces) and self.width("".join(pieces[: count + 1]).rstrip(), size, weight) <= room:
                 count += 1
-            line, words = " ".join(words[:count]), words[count:]
+            line, pieces = "".join(pieces[:count]).rstrip(), pieces[count:]
             wrapped.append(line)
-        if words:
+        if pieces:
             wrapped[-1] += ELLIPSIS
         return [self._cut(line, size, room, weight) for line in wrapped]
 

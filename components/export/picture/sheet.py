@@ -109,7 +109,7 @@ def _usual_words(extract: Extract, sheet: Sheet, lettering: Lettering, mode: Mod
     writer.block(column, sheet.legend)
     top = sheet.map.y + sheet.map.height + 28
     for paragraph in _small_print(extract):
-        for row in lettering.wrap(paragraph, 14, room, 2):
+        for row in lettering.wrap(paragraph, 14, room, 3):
             writer.line(top, row, 14, paper.muted)
             top += 14 * LINE
     return writer.parts

@@ -25,30 +25,36 @@ def story_list(run: Run) -> None:
         for story in run.dataset.stories:
             with st.container(key=f"story-{story.story_id}"):
                 st.html(_story(run, story))
-                st.button(
-                    t("briefing.start"),
-                    key=f"start-{story.story_id}",
-                    on_click=go,
-                    kwargs={"story": story.story_id, "step": 1},
-                )
+                with st.container(key=f"take-{story.story_id}", horizontal=True, vertical_alignment="center"):
+                    st.button(
+                        t("briefing.start"),
+                        key=f"start-{story.story_id}",
+                        type="primary",
+                        on_click=go,
+                        kwargs={"story": story.story_id, "step": 1},
+                    )
+                    st.html(_offline(run, story), width="stretch")
 
 
 def _story(run: Run, story: Story) -> Markup:
     t = run.t
     headings = join(Markup("<li>{}</li>").format(step.heading[t.code]) for step in story.steps)
     return Markup(
-        '<article class="m-story"><h2>{}</h2><p class="m-where">{} · {}</p><p>{}</p><ol>{}</ol>'
-        '<p><a href="{}" download>{}</a> <span class="m-where">{}</span></p></article>'
+        '<article class="m-story"><h2>{}</h2><p class="m-where">{} · {}</p><p>{}</p><ol>{}</ol></article>'
     ).format(
         story.title[t.code],
         t.count("briefing.steps", len(story.steps)),
         _span(run, story),
         story.summary[t.code],
         headings,
-        f"/export/html?{urlencode({'story': story.story_id, 'lang': t.code, 'rev': run.dataset.revision})}",
-        t("offline.story"),
-        t("offline.story_help"),
     )
+
+
+def _offline(run: Run, story: Story) -> Markup:
+    query = urlencode({"story": story.story_id, "lang": run.t.code, "rev": run.dataset.revision})
+    return Markup(
+        '<p class="m-take"><a href="/export/html?{}" download>{}</a> <span class="m-where">{}</span></p>'
+    ).format(query, run.t("offline.story"), run.t("offline.story_help"))
 
 
 def _span(run: Run, story: Story) -> str:

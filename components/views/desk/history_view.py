@@ -15,17 +15,19 @@ from components.export.csv import write_csv
 from components.export.extract import Extract
 from components.i18n import Translator
 from components.markup.pieces import join
-from components.store.batches import CORRECT, PUBLISH
 from components.store.catalog import catalog
 from components.store.editors import Editor
 from components.store.errors import StoreError
 from components.store.history import Listed, RowChange, history, rows_of
 from components.store.snapshot import revision_of
+from components.store.stories import is_story
+from components.store.undoing import UNDOABLE
 from components.views.context import Run
 from components.views.desk import outcome
 from components.views.desk.fields import field_title, in_order, shown
 from components.views.desk.said import said
 from components.views.desk.taking_back import OPEN, REQUEST, redact_form, undo
+from components.views.storyboard.fields import differences, row_title
 
 LISTED = 30
 ROWS = 100
@@ -119,7 +121,7 @@ def _acts(run: Run, item: Listed, changes: list[RowChange], editor: Editor | Non
         key=f"download-{batch.revision}",
         on_click="ignore",
     )
-    if editor is not None and batch.kind in (PUBLISH, CORRECT):
+    if editor is not None and batch.kind in UNDOABLE:
         undo(t, item)
         redact_form(run, batch, changes)
 
@@ -128,22 +130,35 @@ def _table(run: Run, changes: list[RowChange]) -> Markup:
     t = run.t
     rows = []
     for change in changes:
-        before, after = change.before or {}, change.after or {}
         mark = t(f"history.row_{_mark(change)}")
-        rows.append(
-            Markup("<tr><th colspan='3'><bdi dir='ltr'>{}</bdi> · {}</th></tr>").format(change.incident_id, mark)
-        )
+        rows.append(Markup("<tr><th colspan='3'>{} · {}</th></tr>").format(_name(t, change), mark))
         rows += [
-            Markup("<tr><td>{}</td><td><bdi>{}</bdi></td><td><bdi>{}</bdi></td></tr>").format(
-                field_title(run, name), shown(run, before, name), shown(run, after, name)
-            )
-            for name in in_order(run, {**before, **after})
-            if before.get(name) != after.get(name)
+            Markup("<tr><td>{}</td><td><bdi>{}</bdi></td><td><bdi>{}</bdi></td></tr>").format(*cells)
+            for cells in _differences(run, change)
         ]
     head = Markup("<tr><th>{}</th><th>{}</th><th>{}</th></tr>").format(
         t("desk.field"), t("history.before"), t("history.after")
     )
     return Markup('<table class="m-claims"><thead>{}</thead><tbody>{}</tbody></table>').format(head, join(rows))
+
+
+def _name(t: Translator, change: RowChange) -> Markup:
+    if is_story(change.incident_id):
+        title = row_title(t, change.incident_id, change.after, change.before)
+        return Markup("<bdi>{}</bdi>").format(t("storyboard.briefing", title=title))
+    return Markup("<bdi dir='ltr'>{}</bdi>").format(change.incident_id)
+
+
+def _differences(run: Run, change: RowChange) -> list[tuple[str, str, str]]:
+    """Label, text before and text after, for each field that differs."""
+    if is_story(change.incident_id):
+        return differences(run.t, change.before, change.after)
+    before, after = change.before or {}, change.after or {}
+    return [
+        (field_title(run, name), shown(run, before, name), shown(run, after, name))
+        for name in in_order(run, {**before, **after})
+        if before.get(name) != after.get(name)
+    ]
 
 
 def _mark(change: RowChange) -> str:

@@ -1,4 +1,7 @@
-"""What the last act on the desk came to, kept in the session until the next: a batch, or why there is none."""
+"""What the last act on the desk came to, kept in the session until the next: a batch, or why there is none.
+
+Each part of the desk says its own: `part` is `desk`, or `story` for the briefings.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,20 @@ from components.store.batches import Batch
 from components.store.errors import StoreError
 from components.views.desk.said import said
 
-_OUTCOME = "desk_outcome"
+DESK, STORY = "desk", "story"
 
 
-def put(found: Batch | StoreError) -> None:
-    st.session_state[_OUTCOME] = found
+def put(found: Batch | StoreError, part: str = DESK) -> None:
+    st.session_state[_key(part)] = found
 
 
-def clear() -> None:
-    st.session_state.pop(_OUTCOME, None)
+def clear(part: str = DESK) -> None:
+    st.session_state.pop(_key(part), None)
 
 
-def outcome(t: Translator) -> None:
+def outcome(t: Translator, part: str = DESK) -> None:
     """Say it."""
-    found: Batch | StoreError | None = st.session_state.get(_OUTCOME)
+    found: Batch | StoreError | None = st.session_state.get(_key(part))
     if found is None:
         return
     if isinstance(found, StoreError):
@@ -42,3 +45,7 @@ def counted(t: Translator, counts: object) -> str:
     numbers = dict(counts) if isinstance(counts, dict) else {}
     parts = [t.count(f"revision.{name}", number) for name, number in numbers.items() if number]
     return t("list.comma").join(parts) or t("value.none")
+
+
+def _key(part: str) -> str:
+    return f"{part}_outcome"

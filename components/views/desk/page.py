@@ -26,6 +26,7 @@ from components.views.desk.preview import preview
 from components.views.desk.publishing_panel import publishing_panel
 from components.views.desk.report_view import report_view
 from components.views.desk.signing import signing
+from components.views.storyboard.part import storyboard
 
 _ENCODING_CODES = frozenset({"encoding_unknown", "encoding_wrong"})
 
@@ -44,6 +45,7 @@ def desk(run: Run) -> None:
         editor = signing(t)
         if draft is not None:
             publishing_panel(run, draft, editor)
+        storyboard(run, editor)
         history_view(run, editor)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 from markupsafe import Markup
@@ -13,11 +14,13 @@ from components.store.catalog import catalog
 from components.store.errors import FieldError, StoreError
 from components.store.history import Listed, RowChange
 from components.store.redaction import KEPT_FIELDS, redact
+from components.store.stories import is_story
 from components.store.undoing import restore, withdraw
 from components.views import identity, revision
 from components.views.context import Run
 from components.views.desk import outcome
 from components.views.desk.fields import field_title
+from components.views.storyboard.fields import redactable, redactable_label
 
 OPEN = "history_open"
 """The session's key of the batch that is open."""
@@ -46,23 +49,27 @@ def undo(t: Translator, item: Listed) -> None:
 
 
 def redact_form(run: Run, batch: Batch, changes: list[RowChange]) -> None:
-    """Take back a field or a whole incident of a batch. Nothing is chosen beforehand: it is for good."""
+    """Take back a field or a whole row of a batch. Nothing is chosen beforehand: it is for good."""
     t, number = run.t, batch.revision
+    groups = _redactable(run, changes)
+    of_story = _is_of_story(changes)
+    label = t("storyboard.row" if of_story else "history.row")
+    whole = t("storyboard.whole" if of_story else "history.whole_row")
     row, field, reason = (f"redact-{part}-{number}" for part in ("row", "field", "reason"))
     with st.popover(t("history.redact"), key=f"redact-{number}"):
         st.html(Markup("<p>{}</p>").format(t("history.redact_help")))
         if sum(batch.counts.values()) > len(changes):
-            st.text_input(t("history.row"), key=row)
+            st.text_input(label, key=row)
         else:
             listed = [change.incident_id for change in changes]
-            st.selectbox(t("history.row"), listed, index=None, placeholder=t("history.choose"), key=row)
+            st.selectbox(label, listed, index=None, placeholder=t("history.choose"), key=row)
         st.selectbox(
             t("desk.field"),
-            [WHOLE, *_redactable(run)],
+            [WHOLE, *groups],
             index=None,
             placeholder=t("history.choose"),
             key=field,
-            format_func=lambda value: t("history.whole_row") if value == WHOLE else _both_titles(run, value),
+            format_func=lambda value: whole if value == WHOLE else groups[value].label,
         )
         st.text_input(t("history.reason"), key=reason, max_chars=LONGEST_NOTE)
         st.button(
@@ -70,30 +77,46 @@ def redact_form(run: Run, batch: Batch, changes: list[RowChange]) -> None:
             key=f"redact-now-{number}",
             type="primary",
             on_click=_redact_now,
-            args=({name: _languages(run, name) for name in _redactable(run)}, row, field, reason),
+            args=({name: group.fields for name, group in groups.items()}, row, field, reason),
         )
 
 
-def _redactable(run: Run) -> list[str]:
-    """Fields that can be taken back. A text that stands in both languages goes in both, so one name stands for it."""
+@dataclass(frozen=True)
+class _Group:
+    """What is taken back together: a text that stands in both languages goes in both."""
+
+    fields: list[str]
+    label: str
+
+
+def _redactable(run: Run, changes: list[RowChange]) -> dict[str, _Group]:
+    """What can be taken back of a batch's rows, under a name each. A batch holds one briefing, or incidents."""
+    if _is_of_story(changes):
+        cells = changes[0].after or changes[0].before or {}
+        return {
+            name: _Group(fields, redactable_label(run.t, name, cells)) for name, fields in redactable(cells).items()
+        }
     names = [item.name for item in run.dataset.schema.resources["incidents"].fields]
     free = [name for name in names if name not in KEPT_FIELDS | {"incident_id", "source_ids"}]
-    return [name for name in free if not (name.endswith("_ar") and _other(name) in free)]
+    return {
+        name: _group(run, [name, *(other for other in names if other.endswith("_ar") and _other(other) == name)])
+        for name in free
+        if not (name.endswith("_ar") and _other(name) in free)
+    }
+
+
+def _is_of_story(changes: list[RowChange]) -> bool:
+    return bool(changes) and is_story(changes[0].incident_id)
+
+
+def _group(run: Run, fields: list[str]) -> _Group:
+    return _Group(fields, " + ".join(field_title(run, name) for name in fields))
 
 
 def _other(name: str) -> str:
     """The field of the same text in English: `summary_ar` -> `summary_en`, `notes_ar` -> `notes`."""
     stem = name.removesuffix("_ar")
     return stem if stem in ("notes", "claimed_by", "attributed_to") else f"{stem}_en"
-
-
-def _languages(run: Run, name: str) -> list[str]:
-    names = [item.name for item in run.dataset.schema.resources["incidents"].fields]
-    return [name, *(other for other in names if other.endswith("_ar") and _other(other) == name)]
-
-
-def _both_titles(run: Run, name: str) -> str:
-    return " + ".join(field_title(run, each) for each in _languages(run, name))
 
 
 def _redact_now(fields: Mapping[str, list[str]], row: str, field: str, reason: str) -> None:

@@ -13,6 +13,8 @@
       const button = document.querySelector(".st-key-look-again button");
       if (revision === mark.dataset.marsadNewest || revision === told || !idle || !button) return;
       told = revision;
+      // Streamlit hears it below the body; further up a press outside of an open panel would close that.
+      document.body.addEventListener("click", (event) => event.stopPropagation(), { once: true });
       button.click();
     } catch {
       // The server is away: Streamlit says so itself.
