@@ -30,6 +30,7 @@ class _Bare(dict[int, str | None]):
 
 _BARE = _Bare()
 _NOT_WORD = re.compile(r"[\W_]+")
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def fold(text: str) -> str:
@@ -44,6 +45,14 @@ def fold(text: str) -> str:
         return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text)
     return _NOT_WORD.sub(" ", decomposed.translate(_BARE).casefold()).strip()
+
+
+def without_overrides(text: str) -> str:
+    """The text without embeddings, overrides and isolates of direction, which could mirror whatever follows it.
+
+    Marks of direction and joiners stay: Arabic and Persian are written with them.
+    """
+    return _OVERRIDES.sub("", text)
 
 
 def slug(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from components.domain.text import without_overrides
 from components.store import tables
 from components.store.clock import now_seconds
 from components.store.errors import NotAllowedError
@@ -51,7 +52,7 @@ class Actor:
             subject=str(claims.get("sub") or ""),
             email=str(claims.get("email") or ""),
             email_verified=claims.get("email_verified") is True,
-            name=str(claims.get("name") or claims.get("email") or claims.get("sub") or ""),
+            name=without_overrides(str(claims.get("name") or claims.get("email") or claims.get("sub") or "")),
         )
 
 

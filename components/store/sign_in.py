@@ -14,6 +14,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from components.domain.text import without_overrides
 from components.store.clock import now_seconds
 from components.store.errors import StoreError
 from components.store.passphrase import configured_hash, is_right, secret_id
@@ -75,7 +76,8 @@ def sign_in(store: Store, browser: str, name: str, passphrase: str, address: str
     stored = configured_hash()
     if not stored or not browser:
         raise NotConfiguredError
-    if not name.strip() or not passphrase:
+    name = without_overrides(name).strip()
+    if not name or not passphrase:
         raise EmptySignInError
     place = digest_of(address)
     # One hash at a time: each takes 128 MiB. Whoever waits is counted anew when the turn comes.
@@ -115,7 +117,7 @@ def _succeed(connection: Connection, place: str, browser: str, name: str) -> Non
     everybody = _count(connection, _ALL, lock=True)
     _put(connection, _ALL, _Count(max(0, everybody.failures - 1), everybody.last, 0))
     connection.execute(delete(sign_ins).where((sign_ins.c.browser == browser) | (sign_ins.c.until < now)))
-    row = {"browser": browser, "name": storable(name.strip()[:80]), "secret": secret_id(), "until": now + HOURS * _HOUR}
+    row = {"browser": browser, "name": storable(name[:80]), "secret": secret_id(), "until": now + HOURS * _HOUR}
     connection.execute(insert(sign_ins), row)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from components.domain.stories import LANGUAGES, Step, Story
 from components.domain.story_edits import named
 from components.domain.story_rules import ROW_IDS
+from components.domain.text import without_overrides
 from components.store.texts import storable
 
 PREFIX = "story:"
@@ -71,7 +72,7 @@ def stays(field: str) -> bool:
 
 def _texts(start: str, **texts: Mapping[str, str]) -> dict[str, object]:
     return {
-        f"{start}{name}_{language}": storable(by_language.get(language, "").strip())
+        f"{start}{name}_{language}": storable(without_overrides(by_language.get(language, "")).strip())
         for name, by_language in texts.items()
         for language in LANGUAGES
     }

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import URL, text
 
 from components.store import drafts, sign_in
-from components.store.editors import Actor, recognise
+from components.store.editors import Actor, Editor, recognise
 from components.store.errors import UnknownDraftError
 from components.store.passphrase import HASH_VARIABLE, PassphraseError, configured_hash, hash_passphrase, is_right
 from components.store.sign_in import NotConfiguredError, WaitError, WrongPassphraseError
@@ -226,6 +226,15 @@ def test_R23_a_weak_or_unreadable_hash_lets_nobody_in(
     with pytest.raises(NotConfiguredError):
         sign_in.sign_in(store, BROWSER, "Amal", RIGHT, "203.0.113.5")
     assert hashes == []
+
+
+def test_a_name_that_would_mirror_what_follows_is_kept_without_its_signs(store: Store) -> None:
+    sign_in.sign_in(store, BROWSER, "\u202eAmal\u2066", RIGHT, "x")
+    found = read(store.engines, lambda connection: recognise(connection, Actor(browser=BROWSER)))
+    assert found == Editor("Amal", verified=False)
+    with pytest.raises(sign_in.EmptySignInError):
+        sign_in.sign_in(store, BROWSER, "\u202e\u2066", RIGHT, "x")
+    assert Actor.from_claims({"sub": "1", "name": "\u202eAmal"}).name == "Amal"
 
 
 def test_R22_signing_out_ends_it_for_that_browser(store: Store) -> None:

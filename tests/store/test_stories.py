@@ -238,6 +238,20 @@ def test_a_draft_is_changed_in_its_texts_and_order_and_nothing_else(desk: Desk) 
     assert kept.story.summary == briefing().summary
 
 
+def test_a_text_that_would_mirror_what_follows_is_kept_without_its_signs(desk: Desk) -> None:
+    mirrored, joined = "\u202egnp\u202c \u2067x\u2069\nend", "می\u200cشود"
+    desk.story_draft(
+        briefing("", mirrored, title={"en": mirrored, "ar": joined}, summary={"en": mirrored, "ar": joined})
+    )
+    story = story_drafts.draft_of(desk.store, OWNER)
+    assert story is not None
+    told = [*story.story.title.values(), *story.story.summary.values()]
+    assert told == ["gnp x\nend", joined] * 2  # joiners stay: words are written with them
+    (step,) = story.story.steps
+    assert step.text == {"en": "gnp x\nend", "ar": "نص gnp x\nend"}
+    assert step.heading["en"] == "Step of gnp x\nend"
+
+
 def test_a_draft_has_limits_and_keeps_what_it_had(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = desk.story_draft(briefing())
     many = tuple(replace(briefing().steps[0], step_id=f"m{number}") for number in range(MAX_STEPS + 1))
