@@ -193,6 +193,21 @@ def test_a_whole_briefing_is_published_once_with_its_note(store: Store) -> None:
     assert EN("history.done.story", revision=1, changes=EN.count("revision.stories_added", 1)) in again.go("desk").text
 
 
+def test_the_note_outlives_a_rerun_another_language_and_a_look_at_explore(store: Store) -> None:
+    editor = written(Browser(store, signed_in=True))
+    editor.app.text_area(key="storyboard-note").input("The first one")
+    editor.run().run()
+    editor.lang = "ar"
+    editor.go("desk")
+    assert editor.app.text_area(key="storyboard-note").value == "The first one"
+    editor.go("explore").go("desk")
+    assert editor.app.text_area(key="storyboard-note").value == "The first one"
+    editor.press("storyboard-publish-now")
+    assert "The first one" in editor.text
+    editor.press("storyboard-new")
+    assert editor.app.text_area(key="storyboard-note").value == ""
+
+
 def test_who_is_no_editor_drafts_but_does_not_publish(store: Store) -> None:
     visitor = Browser(store).go("desk").press("storyboard-new")
     assert EN("storyboard.sign_in_first") in visitor.text

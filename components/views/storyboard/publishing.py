@@ -25,6 +25,8 @@ from components.views.storyboard.fields import differences
 
 _ASKED = "story_publishing"
 _CLASHES = "story_clashes"
+_NOTE = "story_note"
+_FIELD = "storyboard-note"
 THEIRS, OURS = "theirs", "ours"
 LISTED = 12
 
@@ -61,7 +63,7 @@ def publishing(t: Translator, draft: StoryDraft, faults: Collection[StoryFault],
         if clashes is not None:
             _conflict(t, draft, clashes)
             return
-        st.text_area(t("publish.note"), key="storyboard-note", max_chars=LONGEST_NOTE, help=t("publish.note_help"))
+        _note(t, draft.key)
         st.button(
             t("storyboard.publish"),
             key="storyboard-publish-now",
@@ -72,9 +74,34 @@ def publishing(t: Translator, draft: StoryDraft, faults: Collection[StoryFault],
         )
 
 
+def _note(t: Translator, key: str) -> None:
+    """The note for the history, which the session keeps for the draft while other pages are looked at."""
+    kept = _kept_note(key)
+    if st.session_state.get(_FIELD) != kept:
+        st.session_state[_FIELD] = kept
+    st.text_area(
+        t("publish.note"),
+        key=_FIELD,
+        max_chars=LONGEST_NOTE,
+        help=t("publish.note_help"),
+        on_change=_keep_note,
+        args=(key,),
+    )
+
+
+def _keep_note(key: str) -> None:
+    state.touch()
+    st.session_state[_NOTE] = (key, str(st.session_state[_FIELD] or ""))
+
+
+def _kept_note(key: str) -> str:
+    kept: tuple[str, str] | None = st.session_state.get(_NOTE)
+    return kept[1] if kept is not None and kept[0] == key else ""
+
+
 def _ask(key: str) -> None:
     state.touch()
-    st.session_state[_ASKED] = (key, str(st.session_state.get("storyboard-note") or ""))
+    st.session_state[_ASKED] = (key, _kept_note(key))
 
 
 def _attempt(key: str, note: str) -> None:
