@@ -94,6 +94,11 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
+def revision_in(sentence: str, revision: str) -> Markup:
+    """A sentence with a revision's name in place of its `{}`: of its own direction, and on one line."""
+    return Markup(escape(sentence)).format(Markup('<bdi class="m-revision">{}</bdi>').format(revision))
+
+
 def plain(text: str) -> str:
     """Text for a widget label, which Streamlit reads as Markdown: its signs are escaped.
 

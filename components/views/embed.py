@@ -9,7 +9,7 @@ from components.domain.links import link_to
 from components.domain.tables import records
 from components.domain.view import CAMERA
 from components.i18n.phrases import describe, incident_head, incident_summary
-from components.markup.pieces import EMPTY, isolated, join
+from components.markup.pieces import EMPTY, join, revision_in
 from components.views import revision
 from components.views.context import Run
 from components.views.explore import map_panel
@@ -45,7 +45,7 @@ def _credit(run: Run) -> Markup:
     """Where this comes from; the link opens the same view, where the frame's map looks at the time of pressing it."""
     t, rev = run.t, revision.pinned()
     link = link_to("", run.state, rev=rev)
-    said = join([t("embed.credit"), t("embed.pinned", revision=isolated(rev)) if rev else ""], " ")
+    said = join([t("embed.credit"), revision_in(t("embed.pinned", revision="{}"), rev) if rev else ""], " ")
     return Markup(
         '<p class="m-credit"><a href="{link}" data-marsad-link="{link}" data-marsad-bar="{bar}" target="_blank"'
         ' rel="noopener">{open}</a> <span>{said}</span></p>'

@@ -15,7 +15,7 @@ from components.domain.view import CAMERA, View
 from components.export.extract import Extract
 from components.export.formats import FORMATS, GROUPS, Format, Group
 from components.export.stamp import stamp
-from components.markup.pieces import EMPTY, isolated, join
+from components.markup.pieces import EMPTY, join, revision_in
 from components.views.context import Run
 
 ROUTE = "/export/"
@@ -30,7 +30,8 @@ def export_menu(run: Run) -> None:
 def export_panel(run: Run, base: str) -> Markup:
     """How many incidents go out and from which revision, then the formats by what they are for."""
     t = run.t
-    lead = t.count("export.lead", int(run.mask.sum()), revision=isolated(run.dataset.revision))
+    counted = t.count("export.lead", int(run.mask.sum()), revision="{}")
+    lead = revision_in(counted, run.dataset.revision)
     groups = [_group(run, group, base) for group in GROUPS]
     return Markup('<section class="m-export" aria-label="{}"><p class="m-fine">{}</p>{}</section>').format(
         t("export.heading"), lead, join(groups)

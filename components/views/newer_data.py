@@ -12,7 +12,7 @@ from components.domain.links import link_to
 from components.domain.tables import records
 from components.domain.view import View
 from components.i18n.phrases import incident_head, incident_summary
-from components.markup.pieces import EMPTY, isolated, join
+from components.markup.pieces import EMPTY, join, revision_in
 from components.store.catalog import catalog
 from components.store.errors import StoreError
 from components.store.history import Difference
@@ -32,7 +32,7 @@ def what_changed(t: Translator, shown: Dataset, newest: Dataset, *, pinned: bool
     except StoreError:
         found = Difference()
     counted = [t.count(f"revision.{name}", number) for name, number in found.counts.items() if number]
-    lead = t("revision.pinned", revision=isolated(shown.revision)) if pinned else ""
+    lead = revision_in(t("revision.pinned", revision="{}"), shown.revision) if pinned else ""
     if counted:
         said = t("revision.since" if pinned else "revision.newer_with", changes=t("list.comma").join(counted))
     else:

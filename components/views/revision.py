@@ -9,7 +9,7 @@ from components.domain.dataset import Dataset
 from components.domain.filters import Query
 from components.domain.view import last
 from components.i18n import Translator
-from components.markup.pieces import isolated
+from components.markup.pieces import revision_in
 from components.store.catalog import catalog
 from components.views import state
 from components.views.newer_data import what_changed
@@ -59,7 +59,7 @@ def no_such_revision(t: Translator) -> None:
     with st.container(key="no-such-revision"):
         st.html(
             Markup('<div class="m-empty" role="alert"><h2>{}</h2><p>{}</p></div>').format(
-                t("revision.gone_title"), t(why, revision=isolated(pinned()[:MAX_SHOWN]))
+                t("revision.gone_title"), revision_in(t(why, revision="{}"), pinned()[:MAX_SHOWN])
             )
         )
         st.button(t("revision.live"), key="show-live", type="primary", on_click=_leave_the_pin)

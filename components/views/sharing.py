@@ -16,7 +16,7 @@ from components.domain.links import BRIEFING, EXPLORE, PATHS, Place, link_to, sp
 from components.domain.public_address import base_address, is_loopback
 from components.domain.view import CAMERA
 from components.i18n.titles import view_title
-from components.markup.pieces import EMPTY, isolated, join
+from components.markup.pieces import EMPTY, join, revision_in
 from components.views import revision
 from components.views.context import Run
 
@@ -85,7 +85,7 @@ def _field(run: Run, kind: str, link: str, names: str, frame: str = "") -> Marku
         names=names,
         frame=frame,
         label=t(f"share.{kind}.label"),
-        meaning=t(f"share.{kind}.meaning", revision=isolated(run.dataset.revision)),
+        meaning=revision_in(t(f"share.{kind}.meaning", revision="{}"), run.dataset.revision),
         copy=t("share.copy"),
         copied=t("share.copied"),
         failed=t("share.copy_yourself"),
