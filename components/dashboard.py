@@ -53,7 +53,7 @@ def draw(name: str) -> None:
     if name == BRIEFING:
         place = briefings.open_place(address, dataset.stories)
         address = None if address is None else state.language_only(address)
-    now = state.open_state(address, known, dataset.positions)
+    now = state.open_state(address, known, dataset.positions, name)
     t = translator(now.lang)
     st.set_page_config(page_title=view_title(t, dataset, now, place))
     chrome.style(t, mode)

@@ -18,11 +18,15 @@ EXPLORE, BRIEFING, METHOD = "explore", "briefing", "method"
 PATHS = {EXPLORE: "/", BRIEFING: "/briefing", METHOD: "/method"}
 """The pages that have something to share."""
 
-PARAMETERS = (*views.PARAMETERS, "story", "step", "rev", "embed", "embed_options")
+EMBED = "embed"
+PARAMETERS = (*views.PARAMETERS, "story", "step", "rev", EMBED, "embed_options")
 """Every parameter that a page reads; the last is Streamlit's own."""
 TRACKERS = ("utm_", "fbclid", "gclid", "mc_", "igshid")
 """How parameters begin that messengers and networks hang onto a link. They say nothing about the view."""
+ONE_PAGE = {"story": BRIEFING, "step": BRIEFING, "view": METHOD}
+"""The page of each parameter that no other page reads."""
 MAX_NAME = 40
+_SWITCH = ("true", "false")
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,21 @@ def shown_at(view: View, place: Place) -> Mapping[str, str]:
     return {**kept, **place.to_query()}
 
 
-def unknown_parameters(query: Query) -> tuple[QueryProblem, ...]:
-    """The parameters of a page's address that no page reads."""
-    return tuple(
+def unknown_parameters(query: Query, page: str = "") -> tuple[QueryProblem, ...]:
+    """The parameters of an address that no page reads; of the address of a `page`, also those that it does not read.
+
+    Of a parameter that Streamlit reads, a value that it does not know.
+    """
+    unknown = tuple(
         QueryProblem(name[:MAX_NAME], "", "parameter")
         for name in query
         if name not in PARAMETERS and not name.lower().startswith(TRACKERS)
     )
+    elsewhere = tuple(
+        QueryProblem(name, "", "elsewhere")
+        for name, reader in ONE_PAGE.items()
+        if page and page != reader and views.last(query, name)
+    )
+    embed = views.last(query, EMBED)
+    senseless = (QueryProblem(EMBED, embed, "unknown"),) if embed and embed.lower() not in _SWITCH else ()
+    return (*unknown, *elsewhere, *senseless)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from components.domain.filters import MAX_VALUES, Filter, Query, QueryProblem
 from components.domain.filters import PARAMETERS as FILTER_PARAMETERS
 
-MAX_CODE = 40
 CAMERA = ("lat", "lon", "zoom")
+SECTIONS = ("method", "troops", "milestones", "statements", "sources")
+"""The sections of *Sources & method*, the first of them its own."""
 PARAMETERS = ("lang", *FILTER_PARAMETERS, "incident", "dossier", "highlight", "view", *CAMERA)
 """Every parameter that `read_view` reads."""
 HOME = ((32.2, 40.3), (37.3, 46.6))
@@ -77,13 +78,17 @@ def read_view(
     if dossier and dossier not in set(known["site"]):
         found.append(QueryProblem("dossier", dossier, "unknown"))
         dossier = ""
+    section = last(query, "view")
+    if section and section not in SECTIONS:
+        found.append(QueryProblem("view", section, "unknown"))
+        section = ""
     view = View(
         filter=filter_,
         lang=last(query, "lang"),
         incident=incident,
         dossier="" if incident else dossier,
         highlight=_highlight(query, incidents, found),
-        view=last(query, "view")[:MAX_CODE],
+        view=section,
         camera=read_camera(query, found),
     )
     return view, tuple(found)

@@ -12,9 +12,12 @@ from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
 from components.domain.filters import QueryProblem
+from components.domain.links import EMBED
 from components.domain.schema import SchemaError
 from components.domain.tables import TableError
+from components.domain.text import without_overrides
 from components.i18n import LANGUAGES, Translator
+from components.markup.pieces import isolated, join
 from components.theme.symbols import PAPER, Mode
 from components.views import state
 
@@ -92,9 +95,22 @@ def url_notice(t: Translator, more: tuple[QueryProblem, ...] = ()) -> None:
     dropped = (*state.problems(), *more)
     if not dropped:
         return
-    said = [t(f"url.{item.code}", parameter=item.parameter, value=item.value[:60]) for item in dropped[:MOST_SAID]]
-    body = Markup("").join(Markup("<li><bdi>{}</bdi></li>").format(text) for text in said)
-    st.html(Markup('<div class="m-notice" role="status"><p>{}</p><ul>{}</ul></div>').format(t("url.notice"), body))
+    said = [
+        t(
+            f"url.{item.code}",
+            parameter=isolated(without_overrides(item.parameter)),
+            value=isolated(without_overrides(item.value)[:60]),
+        )
+        for item in dropped[:MOST_SAID]
+    ]
+    body = join(Markup('<li dir="{}">{}</li>').format(t.direction, text) for text in said)
+    # Streamlit lets no script of the server write its own `embed`: the page's script takes the senseless one away.
+    drop = any(item.parameter == EMBED for item in dropped)
+    st.html(
+        Markup('<div class="m-notice" role="status"{}><p>{}</p><ul>{}</ul></div>').format(
+            Markup(' data-marsad-drop="{}"').format(EMBED) if drop else "", t("url.notice"), body
+        )
+    )
 
 
 def data_error(t: Translator, error: SchemaError | TableError) -> None:

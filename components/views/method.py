@@ -11,18 +11,18 @@ from markupsafe import Markup, escape
 
 from components.domain.tables import records
 from components.domain.troops import COUNTRY, figures
+from components.domain.view import SECTIONS
 from components.i18n.phrases import site_name, troop_count
 from components.markup.pieces import EMPTY, join, source_items
 from components.views import state
 from components.views.context import Run
 
-SECTIONS = ("method", "troops", "milestones", "statements", "sources")
 _TOPICS = ("where", "figures", "as_of", "verification", "precision", "gaps", "uploads", "not", "claims")
 
 
 def method(run: Run) -> None:
     t = run.t
-    chosen = run.state.view if run.state.view in SECTIONS else SECTIONS[0]
+    chosen = run.state.view or SECTIONS[0]
     st.session_state["method-section"] = chosen
     with st.container(key="method"):
         st.pills(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.domain.filters import Query, QueryProblem
-from components.domain.links import unknown_parameters
+from components.domain.links import EMBED, EXPLORE, METHOD, unknown_parameters
 from components.domain.view import CAMERA, View, inside, last, read_view
 from components.i18n import LANGUAGES, language_from
 
@@ -21,11 +23,19 @@ _TOUCHED = "page_touched"
 
 
 def read_state(
-    query: Query, known: Mapping[str, Iterable[str]], incidents: Mapping[str, int], locale: str | None
+    query: Query,
+    known: Mapping[str, Iterable[str]],
+    incidents: Mapping[str, int],
+    locale: str | None,
+    page: str = EXPLORE,
 ) -> tuple[View, tuple[QueryProblem, ...]]:
-    """Parse a query into a state, in the language asked for, else the browser's."""
+    """Parse the query of a page into a state, in the language asked for, else the browser's."""
     view, problems = read_view(query, known, incidents)
-    problems = (*problems, *unknown_parameters(query))
+    elsewhere = unknown_parameters(query, page)
+    named = {item.parameter for item in elsewhere}
+    problems = (*(item for item in problems if item.parameter not in named), *elsewhere)
+    if "view" in named:
+        view = replace(view, view="")
     if view.lang and view.lang not in LANGUAGES:
         problems = (*problems, QueryProblem("lang", view.lang, "unknown"))
     return replace(view, lang=language_from(view.lang, locale)), problems
@@ -46,22 +56,37 @@ def new_address(page: str) -> Query | None:
     stays = _STATE in st.session_state and (
         touched or not ours or ours == st.session_state.get(_WRITTEN) or (changed_page and not _other_view(ours))
     )
-    return None if stays else query
+    return None if stays else {**query, **_embed()}
 
 
-def open_state(address: Query | None, known: Mapping[str, Iterable[str]], incidents: Mapping[str, int]) -> View:
+def _embed() -> Query:
+    """Streamlit's own parameter, which `st.query_params` hides."""
+    context = get_script_run_ctx()
+    asked = parse_qs(context.query_string).get(EMBED, []) if context else []
+    return {EMBED: asked} if asked else {}
+
+
+def open_state(
+    address: Query | None,
+    known: Mapping[str, Iterable[str]],
+    incidents: Mapping[str, int],
+    page: str = EXPLORE,
+) -> View:
     """The state of this run: what a new address says, else the session's."""
     if address is not None:
         before = st.session_state.get(_STATE)
         locale = before.lang if before else st.context.locale
-        st.session_state[_STATE], st.session_state[_PROBLEMS] = read_state(address, known, incidents, locale)
+        st.session_state[_STATE], st.session_state[_PROBLEMS] = read_state(address, known, incidents, locale, page)
     return current()
 
 
 def language_only(address: Query) -> Query:
     """The address of a page that shows no view of its own: the session keeps its view, and takes the language."""
     known_state = st.session_state.get(_STATE)
-    return {**known_state.to_query(), "lang": last(address, "lang")} if known_state else address
+    if not known_state:
+        return address
+    kept = {**known_state.to_query(), "lang": last(address, "lang"), EMBED: last(address, EMBED)}
+    return {name: value for name, value in kept.items() if name != "view"}
 
 
 def _other_view(query: Mapping[str, str]) -> bool:
@@ -106,6 +131,8 @@ def write_url(page: str, more: Mapping[str, str] | None = None, *, whole: bool =
     """
     st.session_state[_PAGE] = page
     query = {**(current().to_query() if whole else {"lang": current().lang}), **(more or {})}
+    if page != METHOD:
+        query.pop("view", None)
     written = st.session_state.get(_WRITTEN)
     st.session_state[_WRITTEN] = query
     camera = {

@@ -15,7 +15,7 @@ from components.mapping.layer import ASSETS
 from components.theme.fonts import FONT_FILES, font_file
 
 LAYER_SCRIPT = "incident_layer.js"
-PAGE_SCRIPTS = ("briefing.js", "camera.js", "language.js", "news.js", "sharing.js", "turning.js")
+PAGE_SCRIPTS = ("address.js", "briefing.js", "camera.js", "language.js", "news.js", "sharing.js", "turning.js")
 OWN_FILES = {
     "incident_layer.css": STYLE,
     **{name: Path(__file__).parent / "page_scripts" / name for name in PAGE_SCRIPTS},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from components.domain.dataset import Dataset
 from components.domain.filters import known_codes
 from components.domain.stories import Story, find_story
+from components.i18n import translator
+from components.store.migrate import migrate
+from components.store.store import open_store
 from tests.browser.conftest import OpenScreen, Screen
+from tests.browser.server import running_app
+from tests.store.editing import Desk, row
 
 WAIT = 30_000
 
@@ -55,6 +61,46 @@ def test_keys_and_clickers_turn_the_steps_and_escape_leaves(screen: OpenScreen) 
     made.page.keyboard.press("Escape")
     made.page.locator(".st-key-briefing-list").wait_for(timeout=WAIT)
     made.page.wait_for_function("() => !location.search.includes('story')", timeout=WAIT)
+
+
+@pytest.mark.parametrize(("lang", "width", "height"), [("en", 1440, 900), ("ar", 390, 844)])
+def test_news_float_above_a_presentation_and_can_be_followed(
+    screen: OpenScreen, tmp_path: Path, dataset: Dataset, lang: str, width: int, height: int
+) -> None:
+    environment = {"MARSAD_DATABASE_URL": f"sqlite:///{tmp_path / 'marsad.sqlite'}"}
+    with pytest.MonkeyPatch.context() as patch, running_app(environment=environment) as url:
+        patch.setenv("MARSAD_DATABASE_URL", environment["MARSAD_DATABASE_URL"])
+        patch.setenv("MARSAD_EDITORS", "https://id.example.org amal")
+        store = open_store()
+        migrate(store.engines)
+        Desk(store).publish(row(1), row(2))
+        store.engines.dispose()
+        made = screen(base=url, width=width, height=height)
+        made.open_map(f"/briefing?lang={lang}&story=two-rockets&step=1&rev={dataset.revision}")
+        wait_step(made, 1)
+        notice = made.page.locator(".st-key-newer-data")
+        notice.get_by_text(translator(lang).count("revision.added", 2)).wait_for(timeout=WAIT)
+        made.settled()
+        places = [made.page.locator(name) for name in (".st-key-newer-data", ".m-step", ".st-key-briefing-head")]
+        box, step, head = (place.bounding_box() for place in places)
+        assert box is not None
+        assert step is not None
+        assert head is not None
+        end = box["y"] + box["height"]
+        assert end <= step["y"]  # not over the text
+        assert end <= head["y"] or box["y"] >= head["y"] + head["height"]  # nor over the way out
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        made.page.locator(".st-key-show-newest button").click(timeout=WAIT)  # fails while something lies above it
+        notice.wait_for(state="detached", timeout=WAIT)
+        made.page.wait_for_function("() => !location.search.includes('rev=')", timeout=WAIT)
+        wait_step(made, 1)
+
+
+def test_an_embed_that_means_nothing_is_named_and_leaves_the_address(screen: OpenScreen) -> None:
+    made = screen().open_map("/?lang=en&embed=1")
+    made.page.locator(".m-notice", has_text="embed").wait_for(timeout=WAIT)
+    made.page.wait_for_function("() => !location.search.includes('embed')", timeout=WAIT)
 
 
 def test_keys_pressed_in_haste_all_count(screen: OpenScreen) -> None:

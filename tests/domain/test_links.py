@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.domain.dataset import Dataset, load_dataset
-from components.domain.filters import CASUALTIES, CODED, Filter, effective_range, known_codes
+from components.domain.filters import CASUALTIES, CODED, Filter, QueryProblem, effective_range, known_codes
 from components.domain.links import BRIEFING, METHOD, PARAMETERS, Place, link_to, spelled_out, unknown_parameters
 from components.domain.public_address import VARIABLE, base_address, is_loopback
 from components.domain.view import Camera, View, read_view
@@ -87,8 +87,24 @@ def test_a_parameter_that_no_page_reads_is_named(name: str) -> None:
     assert (problem.parameter, problem.code) == (name[:40], "parameter")
 
 
+@pytest.mark.parametrize(
+    ("page", "named"),
+    [("", set()), (BRIEFING, {"view"}), (METHOD, {"story", "step"}), ("desk", {"story", "step", "view"})],
+)
+def test_a_parameter_of_another_page_is_named(page: str, named: set[str]) -> None:
+    query = {"lang": "en", "story": "two-rockets", "step": "1", "view": "sources"}
+    assert unknown_parameters(query, page) == tuple(
+        QueryProblem(name, "", "elsewhere") for name in query if name in named
+    )
+
+
+@pytest.mark.parametrize("value", ["1", "<script>", "yes"])
+def test_a_value_of_embed_that_means_nothing_is_named(value: str) -> None:
+    assert unknown_parameters({"embed": [value]}) == (QueryProblem("embed", value, "unknown"),)
+
+
 def test_what_networks_hang_onto_a_link_is_no_mistake_of_the_reader() -> None:
-    assert unknown_parameters(dict.fromkeys([*PARAMETERS, "utm_source", "fbclid"], "x")) == ()
+    assert unknown_parameters(dict.fromkeys([*PARAMETERS, "utm_source", "fbclid"], "true")) == ()
 
 
 def test_links_begin_with_the_public_address_else_with_the_browsers(

@@ -16,6 +16,7 @@ from components.domain.filters import QueryProblem, known_codes
 from components.domain.links import BRIEFING, EXPLORE, Place
 from components.domain.stories import Story, find_story
 from components.i18n import translator
+from components.markup.pieces import isolated
 from components.views.briefing.place import read_place
 from tests.views.test_pages import SCRIPT, map_view, page_text, query
 
@@ -147,11 +148,13 @@ def test_explore_opens_with_the_view_of_the_step() -> None:
 def test_nonsense_in_the_address_is_named_and_leads_to_the_list_or_the_first_step(lang: str) -> None:
     app = run(lang=lang, story="no-such-story", step="3")
     assert not app.exception
-    assert "story = no-such-story" in page_text(app)
+    t = translator(lang)
+    assert t("url.story", parameter=isolated("story"), value=isolated("no-such-story")) in page_text(app)
     assert app.button(key="start-two-rockets")
     app = run(lang=lang, story="two-rockets", step="<b>nine</b>")
     assert not app.exception
-    assert "step = &lt;b&gt;nine&lt;/b&gt;" in page_text(app)
+    assert f"{isolated('step')} = {isolated('&lt;b&gt;nine&lt;/b&gt;')}" in page_text(app)
+    assert f'<li dir="{t.direction}">' in page_text(app)  # its first strong letter is Latin
     assert query(app)["step"] == "1"
 
 

@@ -10,10 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from components.domain.dataset import Dataset
 from components.domain.filters import MAX_TEXT
+from components.domain.links import EXPLORE, METHOD
 from components.i18n import translator
+from components.markup.pieces import isolated, revision_in
 from components.store.catalog import Catalog, catalog
 from components.store.migrate import migrate
 from components.store.store import open_store
@@ -76,7 +79,7 @@ def test_a_pinned_page_keeps_its_revision_in_the_address_and_says_nothing_while_
     assert query(app)["rev"] == rev
     app.button(key="chip-weapon-drone").click().run()
     assert query(app) == {"lang": "en", "rev": rev}
-    assert EN("revision.pinned", revision=f"\u2068{rev}\u2069") not in page_text(app)
+    assert revision_in(EN("revision.pinned", revision="{}"), rev) not in page_text(app)
     assert parse_qs(urlsplit(shared(app)[2]).query)["rev"] == [rev]
 
 
@@ -93,7 +96,8 @@ def test_a_pinned_page_says_what_is_newer_with_each_incident_and_moves_only_when
     app = run(lang="en", rev=pinned, site="harir")
     text = page_text(app)
     assert map_view(app)["revision"] == pinned
-    assert EN("revision.pinned", revision=f"\u2068{pinned}\u2069") in text
+    assert revision_in(EN("revision.pinned", revision="{}"), pinned) in text
+    assert f'<bdi class="m-revision">{pinned}</bdi>' in text
     changes = ", ".join(EN.count(f"revision.{name}", 1) for name in ("added", "changed", "withdrawn"))
     assert EN("revision.since", changes=changes) in text
     assert "Told differently." in text
@@ -148,9 +152,45 @@ def test_the_browsers_way_back_to_a_live_address_lifts_the_pin(desk: Desk) -> No
 def test_unknown_parameters_and_a_search_that_is_too_long_are_named() -> None:
     app = run(lang="en", wepon="drone", q="x" * (MAX_TEXT + 1), utm_source="chat")
     text = page_text(app)
-    assert EN("url.parameter", parameter="wepon") in text
-    assert EN("url.long", parameter="q", value="x" * 20 + "…") in text
+    assert EN("url.parameter", parameter=isolated("wepon")) in text
+    assert EN("url.long", parameter=isolated("q"), value=isolated("x" * 20 + "…")) in text
     assert "utm_source" not in text
+    assert query(app) == {"lang": "en"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_what_explore_does_not_read_is_named_and_leaves_the_address(lang: str) -> None:
+    t = translator(lang)
+    app = run(lang=lang, story="two-rockets", step="3", view="<script>", embed="1")
+    text = page_text(app)
+    for name in ("story", "step", "view"):
+        assert t("url.elsewhere", parameter=isolated(name)) in text
+    assert t("url.unknown", parameter=isolated("embed"), value=isolated("1")) in text
+    assert 'data-marsad-drop="embed"' in text  # Streamlit lets only the page's own script take it away
+    assert "<script>" not in text
+    assert query(app) == {"lang": lang, "embed": "1"}
+
+
+def test_the_section_of_the_method_is_not_carried_into_the_address_of_explore() -> None:
+    app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    app._page_hash = calc_hash(METHOD)
+    app.query_params["view"] = "sources"
+    app.run()
+    assert query(app)["view"] == "sources"
+    app._page_hash = calc_hash(EXPLORE)
+    app.query_params.clear()
+    app.run()
+    assert "view" not in query(app)
+    assert 'class="m-notice"' not in page_text(app)
+
+
+def test_an_unknown_section_is_named_and_leaves_the_address() -> None:
+    app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    app._page_hash = calc_hash(METHOD)
+    app.query_params["lang"] = "en"
+    app.query_params["view"] = "<script>"
+    app.run()
+    assert f"{isolated('view')} = {isolated('&lt;script&gt;')}" in page_text(app)
     assert query(app) == {"lang": "en"}
 
 

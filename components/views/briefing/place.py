@@ -28,7 +28,7 @@ def read_place(query: Query, stories: Sequence[Story]) -> tuple[Place, tuple[Que
     asked, text = last(query, "story"), last(query, "step")
     story = find_story(stories, asked)
     if story is None:
-        return HERE, (QueryProblem("story", asked, "unknown"),) if asked else ()
+        return HERE, (QueryProblem("story", asked, "story"),) if asked else ()
     if not text:
         return Place(BRIEFING, story.story_id), ()
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(len(story.steps))) else 0
