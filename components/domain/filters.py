@@ -39,7 +39,8 @@ MAX_VALUES = 64
 
 @dataclass(frozen=True)
 class QueryProblem:
-    """A parameter that was dropped: `code` is `unknown`, `gone`, `date`, `order`, `long`, `many` or `parameter`."""
+    """A parameter that was dropped: `code` is `unknown`, `gone`, `date`, `order`, `long`, `many` or `parameter`;
+    `twice`, `camera` and `not_held` come from requests that are refused instead."""
 
     parameter: str
     value: str
