@@ -70,7 +70,7 @@ def test_the_small_page_speaks_the_language_asked_for(query: str, accepted: str,
     assert f'<a href="/?lang={lang}">{t("refused.home")}</a>' in answer.text
 
 
-def test_R20_the_small_page_has_no_script_and_keeps_the_policy_and_says_nothing_of_the_address(
+def test_the_small_page_has_no_script_and_keeps_the_policy_and_says_nothing_of_the_address(
     client: TestClient,
 ) -> None:
     answer = client.get("/<b>nopage</b>?lang=en&q=<script>alert(1)</script>")
