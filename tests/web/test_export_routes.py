@@ -8,6 +8,7 @@ import io
 import re
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -197,7 +198,8 @@ def test_few_exports_are_made_at_once_and_few_may_wait() -> None:
         await asyncio.gather(*(item for item in begun if item is not None))
         return [item is not None for item in begun]
 
-    assert asyncio.run(crowd()) == [True, True, False, False]
+    with ThreadPoolExecutor(1) as apart:  # a browser test of the same process may have left its loop in this thread
+        assert apart.submit(asyncio.run, crowd()).result() == [True, True, False, False]
     assert most == [1, 1]
 
 
