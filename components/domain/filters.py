@@ -39,7 +39,7 @@ MAX_VALUES = 64
 
 @dataclass(frozen=True)
 class QueryProblem:
-    """A parameter that was dropped: `code` is `unknown`, `gone`, `date`, `order`, `long`, `many` or `parameter`."""
+    """A parameter that was dropped: `code` ends the key of its message, `url.<code>` in the catalogs."""
 
     parameter: str
     value: str
@@ -72,7 +72,9 @@ class Filter:
         `known` gives the codes that exist for each coded parameter; without it every code is taken. A value that makes
         no sense is dropped and reported, never guessed.
         """
-        problems: list[QueryProblem] = []
+        problems = [
+            QueryProblem(name, "", "empty") for name in PARAMETERS if name in query and _says_nothing(query, name)
+        ]
         start, end = (_read_date(query, name, problems) for name in ("from", "to"))
         if start and end and start > end:
             problems.append(QueryProblem("from", f"{start} > {end}", "order"))
@@ -85,6 +87,9 @@ class Filter:
         q = _visible(_last(query, "q")).strip()
         if len(q) > MAX_TEXT:
             problems.append(QueryProblem("q", q[:20] + "…", "long"))
+            q = ""
+        elif q and not fold(q):
+            problems.append(QueryProblem("q", q, "wordless"))
             q = ""
         return cls(start=start, end=end, casualties=casualties, q=q, **coded), tuple(problems)
 
@@ -175,6 +180,10 @@ def _values(query: Query, name: str) -> list[str]:
     given = query.get(name, "")
     parts = [given] if isinstance(given, str) else list(given)
     return [value.strip() for part in parts for value in part.split(",") if value.strip()]
+
+
+def _says_nothing(query: Query, name: str) -> bool:
+    return not (_visible(_last(query, name)).strip() if name == "q" else _values(query, name))
 
 
 def _last(query: Query, name: str) -> str:

@@ -38,7 +38,8 @@ def enrich(
     - `claimed_by_code`: slug of the group's name, `none` where nobody claimed it
     - `contested_fields`: tuple of the fields in which accounts differ
     - `contested`: a field is contested, or one side denies the incident
-    - `origins`: number of independent origins among its sources (five reprints of one report are one origin)
+    - `origins`: number of independent origins among its sources (five reprints of one report are one origin, and so is
+      a group's own claim however many outlets repeat it)
     - `grade`: one of `GRADES`; see `grade`
     - `killed`, `injured`: `Int64` sums of the row's own figures, NA = not reported
     - `place_latitude`, `place_longitude`: degrees WGS 84, two decimals: the site's, else the row's own, NA = no place
@@ -67,8 +68,7 @@ def grade(incidents: pd.DataFrame) -> pd.Series:
     """How well an incident is established, as an ordered category.
 
     `contested` where one side denies it; else `confirmed` where a government or military confirmed it; else
-    `corroborated` where the press has it from two independent origins; else `single_origin`. A group's own claim is a
-    single origin however many outlets repeat it.
+    `corroborated` where the press has it from two independent origins; else `single_origin`.
     """
     verification = incidents["verification"].astype(str)
     conditions = [
@@ -83,7 +83,8 @@ def grade(incidents: pd.DataFrame) -> pd.Series:
 def _origins(incidents: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
     by_id = sources.set_index("source_id")["origin"]
     exploded = incidents["source_ids"].explode()
-    return exploded.map(by_id).groupby(level=0).nunique().reindex(incidents.index, fill_value=0)
+    origins = exploded.map(by_id).groupby(level=0).nunique().reindex(incidents.index, fill_value=0)
+    return origins.mask(incidents["verification"].astype(str).eq("claimed_only"), origins.clip(upper=1))
 
 
 def _search_text(incidents: pd.DataFrame, sites: pd.DataFrame, schema: Schema) -> pd.Series:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from components.domain.facets import facet_counts
 from components.domain.filters import CASUALTIES, MAX_TEXT, Filter, effective_range
 from components.domain.presets import presets
+from components.domain.text import fold
 from components.i18n.phrases import chips, date_range, describe, option_label
 from components.markup.pieces import plain
 from components.views import state
@@ -210,5 +211,10 @@ def _search(run: Run) -> None:
         placeholder=t("filters.search_short"),
         icon=":material/search:",
         label_visibility="collapsed",
-        on_change=lambda: state.update(filter=replace(state.current().filter, q=st.session_state["search"].strip())),
+        on_change=_apply_search,
     )
+
+
+def _apply_search() -> None:
+    text = st.session_state["search"].strip()
+    state.update(filter=replace(state.current().filter, q=text if fold(text) else ""))

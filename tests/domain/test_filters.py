@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.domain.dataset import Dataset, load_dataset
-from components.domain.filters import CASUALTIES, CODED, COLUMNS, MAX_TEXT, Filter, QueryProblem, known_codes
+from components.domain.filters import (
+    CASUALTIES,
+    CODED,
+    COLUMNS,
+    MAX_TEXT,
+    PARAMETERS,
+    Filter,
+    QueryProblem,
+    known_codes,
+)
 from components.domain.tables import records
 from components.domain.text import fold
 
@@ -124,3 +133,17 @@ def test_lifting_a_code_leaves_the_others() -> None:
     assert view.without("weapon") == Filter(q="x")
     assert view.without("q") == Filter(weapon=("drone", "rocket"))
     assert Filter(start=date(2024, 1, 1)).without("date") == Filter()
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_parameter_without_a_value_is_named_and_never_means_everything_in_silence(name: str) -> None:
+    view, problems = Filter.from_query({name: " , "} if name != "q" else {name: ""}, KNOWN)
+    assert view == Filter()
+    assert [(item.parameter, item.code) for item in problems if item.code == "empty"] == [(name, "empty")]
+
+
+@pytest.mark.parametrize("text", ["!!!", "…", "ـ", "\x00"])
+def test_a_search_without_a_word_is_named(text: str) -> None:
+    view, problems = Filter.from_query({"q": text})
+    assert view.q == ""
+    assert [item.parameter for item in problems] == ["q"]

@@ -28,7 +28,8 @@ def test_standing_follows_from_verification_and_origins(verification: str, origi
 def test_reprints_of_one_agency_are_one_origin(dataset: Dataset) -> None:
     origins = dataset.sources.set_index("source_id")["origin"]
     for row in records(dataset.incidents):
-        assert row["origins"] == len({origins[identifier] for identifier in row["source_ids"]})
+        independent = len({origins[identifier] for identifier in row["source_ids"]})
+        assert row["origins"] == (min(independent, 1) if row["verification"] == "claimed_only" else independent)
     assert (dataset.incidents["origins"] < dataset.incidents["source_ids"].map(len)).any()
 
 

@@ -13,6 +13,7 @@ from components.domain.dataset import Dataset, load_dataset
 from components.domain.filters import CASUALTIES, CODED, Filter, effective_range, known_codes
 from components.domain.links import BRIEFING, METHOD, PARAMETERS, Place, link_to, spelled_out, unknown_parameters
 from components.domain.public_address import VARIABLE, base_address, is_loopback
+from components.domain.text import fold
 from components.domain.view import Camera, View, read_view
 
 DATASET = load_dataset()
@@ -32,7 +33,11 @@ def views(draw: st.DrawFn) -> View:
     codes = {
         name: tuple(sorted(draw(st.sets(st.sampled_from(KNOWN[name]), max_size=4)))) for name in CODED if KNOWN[name]
     }
-    text = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs")), max_size=40).map(str.strip)
+    text = (
+        st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs")), max_size=40)
+        .map(str.strip)
+        .filter(lambda said: not said or fold(said))
+    )
     identifiers = st.sampled_from(list(DATASET.positions))
     incident = draw(st.just("") | identifiers)
     return View(

@@ -19,7 +19,12 @@ def parameters(dataset: Dataset, t: Translator) -> dict[str, Any]:
         name: _parameter(
             t,
             name,
-            {"type": "array", "maxItems": MAX_VALUES, "items": {"enum": list(known[name]), "type": "string"}},
+            {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MAX_VALUES,
+                "items": {"enum": list(known[name]), "type": "string"},
+            },
             options={code: option_label(t, dataset, name, code) for code in known[name]},
             style="form",
             explode=False,
@@ -31,7 +36,7 @@ def parameters(dataset: Dataset, t: Translator) -> dict[str, Any]:
         "to": _parameter(t, "to", day),
         **coded,
         "casualties": _parameter(t, "casualties", {"type": "string", "enum": list(CASUALTIES)}),
-        "q": _parameter(t, "q", {"type": "string", "maxLength": MAX_TEXT}),
+        "q": _parameter(t, "q", {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}),
         REV: _parameter(t, REV, {"type": "string", "examples": [dataset.revision]}),
         LIMIT: _parameter(t, LIMIT, {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": MOST_ROWS}),
         OFFSET: _parameter(t, OFFSET, {"type": "integer", "minimum": 0, "maximum": 10**9 - 1, "default": 0}),
