@@ -112,14 +112,26 @@ def inside(name: str, text: str) -> bool:
 
 def last(query: Query, name: str) -> str:
     """The last value given for a parameter that takes one, "" for none."""
+    return next(iter(reversed(_given(query, name))), "")
+
+
+def contradictions(query: Query, names: Iterable[str]) -> tuple[QueryProblem, ...]:
+    """Those of the parameters `names`, of which each takes one value, that are given several different ones."""
+    given = {name: list(dict.fromkeys(_given(query, name))) for name in names}
+    return tuple(QueryProblem(name, " / ".join(found), "twice") for name, found in given.items() if len(found) > 1)
+
+
+def _given(query: Query, name: str) -> list[str]:
     given = query.get(name, "")
-    return given if isinstance(given, str) else next(iter(reversed(list(given))), "")
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _highlight(query: Query, incidents: Mapping[str, int], found: list[QueryProblem]) -> tuple[str, ...]:
-    given = query.get("highlight", "")
-    parts = [given] if isinstance(given, str) else list(given)
-    values = list(dict.fromkeys(value.strip() for part in parts for value in part.split(",") if value.strip()))
+    values = list(
+        dict.fromkeys(
+            value.strip() for part in _given(query, "highlight") for value in part.split(",") if value.strip()
+        )
+    )
     if len(values) > MAX_VALUES:
         found.append(QueryProblem("highlight", str(len(values)), "many"))
         return ()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from components.i18n import translator
+from components.web.language import asked_language, document_language
 from components.web.problem import problem_response
+from components.web.small_page import small_page, wants_page
 
 LONGEST = 8_192
 """Bytes of path and query. 64 values in each parameter fit."""
 
 
 class AddressLength:
-    """Answers 414."""
+    """Answers 414, to browsers with a page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -20,7 +26,15 @@ class AddressLength:
         if scope["type"] == "http":
             size = len(scope.get("raw_path") or scope["path"].encode()) + len(scope.get("query_string", b""))
             if size > LONGEST:
-                detail = f"The address is longer than {LONGEST} bytes."
-                await problem_response(414, detail)(scope, receive, send)
+                await _refusal(scope)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> Response:
+    lang = document_language(scope) if wants_page(scope) else asked_language(scope)
+    t = translator(lang)
+    sentence = t("refused.address_long", bytes=t.format.number(LONGEST))
+    if wants_page(scope):
+        return small_page(HTTPStatus.REQUEST_URI_TOO_LONG, lang, t("status.414"), sentence)
+    return problem_response(HTTPStatus.REQUEST_URI_TOO_LONG, sentence, lang=lang)

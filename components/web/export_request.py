@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from components.domain.dataset import Dataset
-from components.domain.filters import Query, QueryProblem, known_codes
-from components.domain.links import BRIEFING, EXPLORING, Place, link_to, spelled_out, unknown_parameters
+from components.domain.filters import CODED, Query, QueryProblem, known_codes
+from components.domain.links import BRIEFING, EXPLORING, PARAMETERS, Place, link_to, spelled_out, unknown_parameters
 from components.domain.public_address import base_address
 from components.domain.stories import Story, find_story
-from components.domain.view import View, last, read_view
+from components.domain.view import CAMERA, View, contradictions, last, read_view
 from components.export.extract import Extract
 from components.export.formats import Format
 from components.i18n import LANGUAGES, language_from, translator
@@ -23,6 +23,8 @@ from components.store.catalog import catalog
 
 VARIANT = "variant"
 """The one parameter that is an export's own."""
+ONE_VALUE = tuple(name for name in (*PARAMETERS, VARIANT) if name not in (*CODED, "highlight", "embed_options"))
+"""The parameters that take one value; the others take several."""
 
 
 class BadRequestError(ValueError):
@@ -87,6 +89,8 @@ def read_request(request: Request, chosen: Format, now: datetime) -> Asked:
     `now` is taken to its day (UTC): see `components.export.stamp`.
     """
     query = {name: request.query_params.getlist(name) for name in request.query_params}
+    if twice := contradictions(query, ONE_VALUE):
+        raise BadRequestError(twice, language_from(last(query, "lang")))
     revision = last(query, "rev")
     dataset = catalog().dataset(revision) if revision else catalog().newest()
     if dataset is None:
@@ -107,6 +111,7 @@ def _read(query: Query, dataset: Dataset, chosen: Format) -> tuple[View, str, St
     variant = last(query, VARIANT)
     if variant and variant not in chosen.variants:
         problems.append(QueryProblem(VARIANT, variant, "unknown"))
+    problems += _incomplete_camera(query) + _not_held(query, chosen)
     named = last(query, "story") if chosen.write_story else ""
     story = find_story(dataset.stories, named) if named else None
     if named and story is None:
@@ -116,6 +121,18 @@ def _read(query: Query, dataset: Dataset, chosen: Format) -> tuple[View, str, St
     if problems:
         raise BadRequestError(problems, lang)
     return replace(view, lang=lang), variant, story
+
+
+def _incomplete_camera(query: Query) -> list[QueryProblem]:
+    """A map position that lacks a part would be another one than the reader meant."""
+    lacking = [name for name in CAMERA if not last(query, name)]
+    return [QueryProblem(name, "", "camera") for name in lacking] if len(lacking) < len(CAMERA) else []
+
+
+def _not_held(query: Query, chosen: Format) -> list[QueryProblem]:
+    """A file holds a view or a whole story, never one step of it."""
+    names = ("step",) if chosen.write_story else ("story", "step")
+    return [QueryProblem(name, last(query, name), "not_held") for name in names if name in query]
 
 
 def _query(view: View) -> dict[str, str]:

@@ -22,6 +22,7 @@ from components.export.formats import BY_CODE, Format
 from components.i18n import translator
 from components.web.entity_tags import is_known
 from components.web.export_request import BadRequestError, NoSuchRevisionError, read_request
+from components.web.language import asked_language
 from components.web.problem import problem_response
 
 AT_ONCE = 2
@@ -60,18 +61,20 @@ class Exports:
         await response(scope, receive, send)
 
     async def answer(self, request: Request) -> Response:
+        lang = asked_language(request.scope)
+        t = translator(lang)
         if request.method not in _METHODS:
-            detail = f"{request.method[:_SHOWN]} is not possible here"
-            return problem_response(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"Allow": ", ".join(_METHODS)})
+            detail = t("api.method", method=request.method[:_SHOWN])
+            return problem_response(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"Allow": ", ".join(_METHODS)}, lang)
         code = request.path_params["format"]
         chosen = BY_CODE.get(code)
         if chosen is None:
-            detail = f"{code[:_SHOWN]!r} is no format; the formats are {', '.join(BY_CODE)}"
-            return problem_response(HTTPStatus.NOT_FOUND, detail)
+            detail = t("refused.no_format", name=code[:_SHOWN], formats=t("list.comma").join(BY_CODE))
+            return problem_response(HTTPStatus.NOT_FOUND, detail, lang=lang)
         made = self.bench.begin(lambda: _answer(request, chosen))
         if made is None:
-            busy = "Too many exports are being made. Ask again in a few seconds."
-            return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, busy, {"Retry-After": RETRY_SECONDS})
+            busy, again = t("refused.too_many_exports"), {"Retry-After": RETRY_SECONDS}
+            return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, busy, again, lang)
         return await made
 
 
@@ -85,7 +88,9 @@ def _answer(request: Request, chosen: Format) -> Response:
     except BadRequestError as error:
         return _refusal(error)
     except NoSuchRevisionError as error:
-        return problem_response(HTTPStatus.NOT_FOUND, f"{str(error)[:_SHOWN]!r} is no revision that can be had here")
+        lang = asked_language(request.scope)
+        detail = translator(lang)("api.no_revision", name=str(error)[:_SHOWN])
+        return problem_response(HTTPStatus.NOT_FOUND, detail, lang=lang)
     headers = {
         "ETag": asked.etag,
         "Cache-Control": MAX_AGE,

@@ -39,7 +39,7 @@ MAX_DIGITS = 4
 KEPT = 512
 PICTURE = "/export/png"
 PICTURE_SIZE = (1200, 630)
-_PAGES = {path: page for page, path in PATHS.items()}
+_PAGES = {**{path: page for page, path in PATHS.items()}, "/explore": EXPLORE}
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL | re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9.-]+(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?", re.IGNORECASE)
 

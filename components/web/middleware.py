@@ -19,11 +19,13 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components.i18n import LANGUAGES, language_from
+from components.i18n import LANGUAGES
 from components.mapping.layer import ASSETS
 from components.mapping.tiles import tile_hosts
 from components.web.assets import PAGE_SCRIPTS
+from components.web.language import document_language
 from components.web.link_preview import LinkPreviews, public_base, with_title
+from components.web.pages import PAGES
 from components.web.problem import problem_response
 from components.web.settings import WebSettings
 
@@ -137,6 +139,7 @@ class DocumentLanguage:
     """Sets the document's `lang` and `dir` to the language asked for; adds the page's scripts and the link's preview.
 
     The language is the query's `lang`, else the browser's first preference, else English: the same rule as the page's.
+    It is done whatever the request accepts: those who make previews of links ask for anything, or do not say.
     """
 
     def __init__(self, app: ASGIApp, settings: WebSettings | None = None) -> None:
@@ -145,7 +148,7 @@ class DocumentLanguage:
         self.previews = LinkPreviews()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or not _wants_document(scope):
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in PAGES:
             await self.app(scope, receive, send)
             return
         code = document_language(scope)
@@ -181,19 +184,6 @@ class DocumentLanguage:
             await send({"type": "http.response.body", "body": page})
 
         await self.app(_plain(scope), receive, rewrite)
-
-
-def document_language(scope: Scope) -> str:
-    """The language code for a document request."""
-    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
-    accepted = Headers(scope=scope).get("accept-language", "").split(",")[0].strip()
-    return language_from(asked, accepted)
-
-
-def _wants_document(scope: Scope) -> bool:
-    path = scope["path"]
-    reserved = path.startswith((COMPONENT, ASSETS, "/static/", "/_stcore/", "/media/", "/data/", "/api/", "/export/"))
-    return not reserved and "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def _plain(scope: Scope) -> Scope:

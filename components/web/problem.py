@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
+
+from components.i18n import translator
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -15,8 +16,15 @@ MEDIA_TYPE = "application/problem+json"
 def problem_response(
     status: int, detail: str, headers: Mapping[str, str] | None = None, lang: str = "en", **more: Any
 ) -> Response:
-    """`detail` is a sentence in the language `lang`; `more` are further members. Nobody keeps it."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    """`detail` is a sentence in the language `lang`, as is the title, the status in words; `more` are further
+    members. Nobody keeps it."""
+    body = {
+        "type": "about:blank",
+        "title": translator(lang)(f"status.{int(status)}"),
+        "status": status,
+        "detail": detail,
+        **more,
+    }
     return Response(
         json.dumps(body, ensure_ascii=False).encode(),
         status,

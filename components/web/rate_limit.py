@@ -11,6 +11,8 @@ from ipaddress import ip_address, ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from components.i18n import translator
+from components.web.language import asked_language
 from components.web.problem import problem_response
 from components.web.settings import WebSettings
 
@@ -64,8 +66,9 @@ class RateLimit:
             return
         # Another site's page may read this answer as it may read the API's.
         headers = {"Retry-After": str(math.ceil(seconds)), "Access-Control-Allow-Origin": "*"}
-        detail = f"Too many requests. Ask again in {math.ceil(seconds)} s."
-        await problem_response(429, detail, headers=headers)(scope, receive, send)
+        lang = asked_language(scope)
+        detail = translator(lang).count("refused.too_often", math.ceil(seconds))
+        await problem_response(429, detail, headers, lang)(scope, receive, send)
 
 
 def client_of(scope: Scope) -> str:

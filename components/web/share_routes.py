@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import segno
@@ -13,6 +14,8 @@ from starlette.routing import BaseRoute, Route
 
 from components.domain.links import PATHS
 from components.domain.public_address import base_address
+from components.i18n import translator
+from components.web.language import asked_language
 
 MAX_LINK = 1200
 """Characters. A longer link makes a code that a camera cannot read across a room."""
@@ -23,9 +26,9 @@ QUIET_ZONE = 4
 async def code_route(request: Request) -> Response:
     link = request.query_params.get("link", "")
     if not is_own(link, base_address(f"https://{request.headers.get('host', '')}")):
-        return PlainTextResponse("not a link of this site", status_code=400)
+        return _refusal(request, "refused.foreign_link")
     if len(link) > MAX_LINK:
-        return PlainTextResponse("too long for a code", status_code=400)
+        return _refusal(request, "refused.long_link")
     return Response(code(link), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})
 
 
@@ -47,6 +50,11 @@ def code(link: str) -> bytes:
         out, kind="svg", border=QUIET_ZONE, dark="#171c26", light="#fff", omitsize=True, xmldecl=False, nl=False
     )
     return out.getvalue()
+
+
+def _refusal(request: Request, said: str) -> Response:
+    lang = asked_language(request.scope)
+    return PlainTextResponse(translator(lang)(said), HTTPStatus.BAD_REQUEST, {"Content-Language": lang})
 
 
 def share_routes() -> list[BaseRoute]:

@@ -13,6 +13,7 @@ from components.web.data_routes import data_routes
 from components.web.export_routes import export_routes
 from components.web.hosts import HostGuard, SocketGuard
 from components.web.middleware import DocumentLanguage, SecurityHeaders
+from components.web.pages import KnownPages
 from components.web.rate_limit import RateLimit
 from components.web.readiness import readiness_routes
 from components.web.settings import WebSettings
@@ -40,5 +41,6 @@ def middleware(settings: WebSettings) -> list[Middleware]:
         Middleware(RateLimit, settings=settings),
         Middleware(UploadGuard),
         Middleware(BrowserCookie),
+        Middleware(KnownPages),
         Middleware(DocumentLanguage, settings=settings),
     ]

@@ -64,9 +64,11 @@ class Proxy:
                     self.fired += 1
                     if self.stays_down:
                         _end(self.listener)
+                    _end(client)  # first, so that no answer slips through
                     if kind == AFTER:
                         server.sendall(sent)
-                    _end(client)
+                        server.shutdown(socket.SHUT_WR)  # the server reads the COMMIT, and then that nobody is there
+                        return
                     break
                 server.sendall(sent)
         _end(server)

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from components.domain.dataset import Dataset
 from components.domain.filters import CASUALTIES, CODED, PARAMETERS, Filter, known_codes
+from components.i18n import translator
 from components.web.api.answers import ROOT
 from components.web.api.bodies import Bodies, Body
 from components.web.api.resources import RESOURCES
@@ -182,6 +183,9 @@ def test_other_tables_follow_the_dates_that_they_have(api: TestClient, dataset: 
         ("lat=33&lon=44&zoom=5", {"lat": "parameter", "lon": "parameter", "zoom": "parameter"}),
         ("variant=raw", {"variant": "elsewhere"}),
         ("Site=harir", {"Site": "parameter"}),
+        ("limit=1&limit=2&offset=1&offset=0", {"limit": "twice", "offset": "twice"}),
+        ("from=2024-01-01&from=2024-02-01&q=a&q=b", {"from": "twice", "q": "twice"}),
+        ("rev=0-00000000&rev=0-11111111", {"rev": "twice"}),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ar"])
@@ -201,6 +205,23 @@ def test_every_bad_parameter_is_named(api: TestClient, query: str, wrong: dict[s
     assert all(name in problem["detail"] for name in wrong)
     arabic = [any("\u0600" <= char <= "\u06ff" for char in item["detail"]) for item in problem["errors"]]
     assert all(arabic) if lang == "ar" else not any(arabic) or "١" in query
+
+
+def test_several_codes_and_a_value_given_twice_alike_are_no_contradiction(api: TestClient) -> None:
+    joined = api.get(f"{ROOT}/incidents.json?site=harir,ain-al-asad&limit=2").json()["incidents"]
+    parted = api.get(f"{ROOT}/incidents.json?site=harir&site=ain-al-asad&limit=2&limit=2").json()["incidents"]
+    assert joined == parted != []
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize(("method", "name", "status"), [("GET", "none", 404), ("POST", "incidents.json", 405)])
+def test_title_and_detail_of_a_problem_are_in_the_language_asked_for(
+    api: TestClient, lang: str, method: str, name: str, status: int
+) -> None:
+    answer = api.request(method, f"{ROOT}/{name}?lang={lang}")
+    problem = answer.json()
+    assert (answer.status_code, problem["title"]) == (status, translator(lang)(f"status.{status}"))
+    assert any("\u0621" <= char <= "\u064a" for char in problem["detail"]) is (lang == "ar")
 
 
 def test_a_refusal_does_not_grow_with_the_address(api: TestClient) -> None:

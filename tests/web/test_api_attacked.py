@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -95,11 +96,12 @@ def test_R29_any_bytes_in_the_address_are_answered(app: Starlette, cases: int) -
         name=st.sampled_from(names), query=bytes_, known=header, method=st.sampled_from(["GET", "HEAD", "OPTIONS", "X"])
     )
     def attack(name: str, query: bytes, known: bytes, method: str) -> None:
-        status = asyncio.run(status_of(app, method, f"{ROOT}/{name}", query, known))
+        status = apart.submit(asyncio.run, status_of(app, method, f"{ROOT}/{name}", query, known)).result()
         seen.add(status)
         assert status < 500
 
-    attack()
+    with ThreadPoolExecutor(1) as apart:  # a browser test of the same process may have left its loop in this thread
+        attack()
     assert {200, 204, 400, 404, 405} <= seen
 
 

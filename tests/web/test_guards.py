@@ -13,6 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from components.i18n import translator
 from components.web.address_length import LONGEST, AddressLength
 from components.web.hosts import HostGuard, SocketGuard, host_name, is_allowed, is_same_host, own_names
 from components.web.rate_limit import RateLimit, TokenBuckets, client_of
@@ -153,6 +154,22 @@ def test_R29_an_address_longer_than_any_of_ours_is_refused(client: TestClient) -
     assert client.get("/" + "a" * (LONGEST + 1)).status_code == 414
 
 
+@pytest.mark.parametrize(("lang", "direction"), [("en", "ltr"), ("ar", "rtl")])
+def test_a_too_long_address_is_refused_in_its_language_browsers_get_a_page(
+    lang: str, direction: str, client: TestClient
+) -> None:
+    address, t = f"/?lang={lang}&q=" + "a" * LONGEST, translator(lang)
+    page = client.get(address, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.headers["content-language"]) == (414, lang)
+    assert page.headers["content-type"].startswith("text/html")
+    assert f'<html lang="{lang}" dir="{direction}">' in page.text
+    problem = client.get(address, headers={"Accept": "*/*"})
+    assert problem.headers["content-type"] == "application/problem+json"
+    assert problem.json()["title"] == t("status.414")
+    assert problem.json()["detail"] in page.text
+    assert t.format.number(LONGEST) in problem.json()["detail"]
+
+
 def test_a_bucket_fills_again_up_to_its_size() -> None:
     now = [0.0]
     buckets = TokenBuckets(per_minute=60, burst=3, clock=lambda: now[0])
@@ -179,6 +196,8 @@ def test_R29_whoever_asks_too_often_is_told_when_to_come_again() -> None:
         assert forged.status_code == 429
     assert 1 <= int(forged.headers["retry-after"]) <= 10
     assert forged.headers["content-type"] == "application/problem+json"
+    told = client.get("/export/csv?lang=ar")
+    assert (told.headers["content-language"], told.json()["title"]) == ("ar", translator("ar")("status.429"))
     assert client.get("/data/head").status_code == client.get("/").status_code == 200
 
 

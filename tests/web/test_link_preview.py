@@ -52,7 +52,7 @@ async def page(_: object) -> HTMLResponse:
 
 
 def running(settings: WebSettings) -> TestClient:
-    routes = [Route(path, page) for path in ("/", "/method", "/briefing", "/desk", "/component/x")]
+    routes = [Route(path, page) for path in ("/", "/explore", "/method", "/briefing", "/desk", "/component/x")]
     guards = [Middleware(SecurityHeaders, settings=settings), Middleware(DocumentLanguage, settings=settings)]
     return TestClient(Starlette(routes=routes, middleware=guards), base_url="http://marsad.example.net")
 
@@ -117,6 +117,15 @@ def test_the_picture_is_of_the_same_view_and_revision(client: TestClient, datase
     assert not problems
     assert view.filter.weapon == ("drone",)
     assert view.camera is not None
+
+
+@pytest.mark.parametrize("accept", ["*/*", "", "text/html", "image/png"])
+@pytest.mark.parametrize("path", ["/", "/explore", "/briefing"])
+def test_the_document_is_the_same_whatever_the_reader_accepts(path: str, accept: str, client: TestClient) -> None:
+    answer = client.get(f"{path}?lang=ar&weapon=drone", headers={"Accept": accept})
+    found = Head(answer.text)
+    assert found.title == found.meta["og:title"] != "Streamlit"
+    assert '<html lang="ar" dir="rtl">' in answer.text
 
 
 @pytest.mark.parametrize("path", ["/?lang=en&rev=9-00000000&weapon=drone", "/desk?lang=en", f"/?q={'x' * MAX_QUERY}"])

@@ -12,6 +12,7 @@ import segno
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from components.i18n import translator
 from components.web.share_routes import MAX_LINK, QUIET_ZONE, share_routes
 
 BASE = "http://marsad.example.net"
@@ -54,3 +55,16 @@ def test_no_code_is_made_for_anything_else(link: str, client: TestClient) -> Non
     answer = client.get(f"/share/code.svg?link={quote(link, safe='')}")
     assert answer.status_code == 400
     assert answer.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [("https://evil.example/", "refused.foreign_link"), (f"{BASE}/?q={'x' * MAX_LINK}", "refused.long_link")],
+)
+def test_why_there_is_no_code_is_said_in_the_language_asked_for(
+    link: str, said: str, lang: str, client: TestClient
+) -> None:
+    answer = client.get("/share/code.svg", params={"link": link, "lang": lang})
+    assert answer.text == translator(lang)(said)
+    assert answer.headers["content-language"] == lang

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from components.domain.dataset import Dataset
-from components.domain.filters import PARAMETERS, Filter, Query, QueryProblem, known_codes
-from components.domain.view import View, last
+from components.domain.filters import CODED, PARAMETERS, Filter, Query, QueryProblem, known_codes
+from components.domain.view import View, contradictions, last
 from components.i18n import LANGUAGES, language_from
 
 MOST_ROWS = 10_000
@@ -74,6 +74,7 @@ def read_asked(query: Query, dataset: Dataset, taken: Collection[str]) -> Asked:
     filter_, problems = Filter.from_query(query, known_codes(dataset))
     found = [item for item in problems if item.parameter in taken]
     found += [_not_taken(name) for name in query if name not in taken]
+    found += contradictions(query, [name for name in taken if name not in CODED])
     if given and given not in LANGUAGES:
         found.append(QueryProblem(LANG, given, "unknown"))
     variant = last(query, VARIANT)

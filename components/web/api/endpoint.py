@@ -16,7 +16,7 @@ from components.domain.dataset import Dataset
 from components.domain.filters import Query
 from components.domain.links import link_to, spelled_out
 from components.domain.public_address import base_address
-from components.domain.view import last
+from components.domain.view import contradictions, last
 from components.i18n import translator
 from components.store.catalog import catalog
 from components.store.errors import StoreError
@@ -97,7 +97,9 @@ class Kept:
 
 
 def revision_asked(query: Query) -> Dataset:
-    """Raises UnknownRevisionError."""
+    """Raises UnknownRevisionError, or BadRequestError where several are named."""
+    if twice := contradictions(query, (REV,)):
+        raise BadRequestError(twice, language_of(query))
     name = last(query, REV)
     found = catalog().dataset(name) if REV in query else catalog().newest()
     if found is None:
