@@ -11,10 +11,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from components.domain.dataset import Dataset
+from components.domain.stories import Step, Story
 from components.export.offline.story_file import write_story
 from components.export.offline.view_file import write_view
+from components.i18n import translator
 from tests.browser.conftest import PAINTED
-from tests.export.extracts import HOSTILE, MADE_UP, extract, hostile
+from tests.export.extracts import HOSTILE, MADE_UP, extract, hostile, made_up, record, with_published
 
 PATIENCE = 30_000
 
@@ -98,11 +100,14 @@ def test_a_story_is_presented_with_the_keys_from_disk(open_file: Open, dataset: 
         page.keyboard.press(key)
     expect(heading).to_have_text(story.steps[2].heading["en"], timeout=PATIENCE)
     assert page.url.endswith("#3")
-    expect(page.locator("#place")).to_have_text(f"3 / {len(story.steps)}")
+    expect(page.locator("#place")).to_have_text(f"3 of {len(story.steps)}")
 
     page.locator("#language").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(heading).to_have_text(story.steps[2].heading["ar"])
+    expect(page.locator("#place")).to_have_text(f"3 من {len(story.steps)}")
+    expect(page.locator("#previous")).to_have_text(translator("ar")("briefing.previous"))
+    expect(page.locator("#next")).to_have_text(translator("ar")("briefing.next"))
     page.keyboard.press("ArrowLeft")
     expect(heading).to_have_text(story.steps[3].heading["ar"], timeout=PATIENCE)
     page.keyboard.press("End")
@@ -119,6 +124,37 @@ def test_R20_hostile_texts_run_nothing_in_an_offline_file(open_file: Open) -> No
         expect(page.locator("#panel article")).to_be_visible(timeout=PATIENCE)
     assert page.evaluate("window.__hit") is None
     assert (file.asked, file.errors) == ([], [])
+
+
+def test_a_word_without_end_is_broken_in_a_step_and_in_a_card(open_file: Open, dataset: Dataset) -> None:
+    word = "W" * 480
+    said = {"en": word, "ar": word}
+    story = Story("long", said, said, (Step(query="", heading=said, text=said),))
+    published = with_published([record(0, summary_en=word, claimed_by=word, notes=word)])
+    page = open_file(write_story(extract(dataset), story)).page
+    expect(page.locator(".step:visible h1")).to_have_text(word, timeout=PATIENCE)
+    assert clipped(page, "#text, #text .step:not([hidden]) :is(h1, p), header h1") == []
+    page = open_file(write_view(made_up(published)), width=390, height=844).page
+    page.locator("[data-row] summary").first.click()
+    expect(page.locator("#panel article h2")).to_be_visible(timeout=PATIENCE)
+    assert clipped(page, "html, #panel, #panel :is(p, h2, dd), .list summary") == []
+
+
+def clipped(page: Page, selector: str) -> list[str]:
+    """The elements that are shown and whose content is wider than they are."""
+    return list(
+        page.locator(selector).evaluate_all(
+            "nodes => nodes.filter(node => node.clientWidth && node.scrollWidth > node.clientWidth + 1)"
+            ".map(node => node.outerHTML.slice(0, 80))"
+        )
+    )
+
+
+def test_the_licence_stays_on_one_line_in_arabic(open_file: Open, dataset: Dataset) -> None:
+    page = open_file(write_view(extract(dataset, "ar", site=("harir",))), width=390, height=844).page
+    names = page.locator("footer .whole")
+    assert "(CC BY 4.0)" in names.all_text_contents()
+    assert set(names.evaluate_all("nodes => nodes.map(node => node.getClientRects().length)")) == {1}
 
 
 def test_a_file_fits_a_phone(open_file: Open, dataset: Dataset) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import struct
 from collections.abc import Iterator
@@ -29,8 +30,9 @@ from components.theme.symbols import HURT_SCALES
 SVG = "{http://www.w3.org/2000/svg}"
 LAYER = Path(marks.__file__).parents[2] / "incident_layer"
 HOSTILE = Path(__file__).parents[1] / "views" / "hostile_texts.txt"
+MARKS = re.compile("[\u2066-\u2069]")
 MADE = datetime(2026, 11, 28, tzinfo=UTC)
-KNOWN = {"svg", "title", "desc", "rect", "path", "g", "text", "circle", "line"}
+KNOWN = {"svg", "title", "desc", "rect", "path", "g", "text", "circle", "line", "tspan"}
 LINK = "https://marsad.example.org/?lang=en&rev=0-abcdef12"
 
 
@@ -160,6 +162,44 @@ def test_a_long_address_is_broken_between_its_parameters(dataset: Dataset) -> No
     assert "".join(lines).replace("2,500 ", "2,500") == f"Marsad, 2,500{link}"
     assert len(lines) > 2
     assert all(lettering.width(line, 14) <= 800 for line in lines)
+
+
+def test_an_isolated_part_that_is_broken_is_isolated_in_both_lines(dataset: Dataset) -> None:
+    lettering = Lettering("rtl")
+    lines = lettering.wrap("كلمة \u2068" + "latin words (here) " * 12 + "\u2069 كلمة", 14, 400, 9)
+    assert len(lines) > 2
+    for line in lines:
+        depths = list(itertools.accumulate((char == "\u2068") - (char == "\u2069") for char in line))
+        assert min(depths) >= 0
+        assert depths[-1] == 0
+    assert all(line.startswith("\u2068") for line in lines[1:])
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_address_stands_on_lines_of_its_own(dataset: Dataset, lang: str) -> None:
+    short, long = "https://marsad.example.org/?rev=0-abcdef12", "https://marsad.example.org/?q=" + "%D9%83" * 90
+    for link in (short, long):
+        lines = [MARKS.sub("", line) for line in texts(draw(replace(extract_of(dataset, lang), link=link)))]
+        first = next(place for place, line in enumerate(lines) if line.startswith("https"))
+        assert "".join(lines[first:-1]) == link
+        assert lines[-1].startswith("(")
+        assert lines[-1].endswith("CC BY 4.0.")
+    assert len(lines) - first == 4
+
+
+def test_an_address_longer_than_the_sheet_leaves_the_licence_its_line(dataset: Dataset) -> None:
+    document = draw(replace(extract_of(dataset), link="https://marsad.example.org/?q=" + "%D9%83" * 900))
+    *_, last = parsed(document).iter(f"{SVG}text")
+    assert "".join(last.itertext()).endswith("CC BY 4.0.")
+    assert float(last.attrib["y"]) < USUAL.height - 8
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_letters_that_no_font_has_become_an_ellipsis_and_others_keep_theirs(dataset: Dataset, lang: str) -> None:
+    document = draw(extract_of(dataset, lang, q="中国 поиск \U0001f468\u200d\U0001f469 ok"))
+    said = [MARKS.sub("", line) for line in texts(document) if "поиск" in line]
+    assert len(said) == 2
+    assert all("… поиск … ok" in line for line in said)
 
 
 def hostile() -> Iterator[str]:

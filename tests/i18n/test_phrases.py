@@ -86,7 +86,7 @@ def test_every_active_choice_is_a_chip_that_can_be_lifted(dataset: Dataset) -> N
         "صاروخ",
         "كتائب حزب الله",
         "سقط جرحى",
-        "\u2068«\u2068آب\u2069»\u2069",
+        "\u2067«\u2068آب\u2069»\u2069",
     ]
     for chip in found:
         view = view.without(chip.dimension, chip.code)

@@ -17,12 +17,11 @@
     document.title = file.languages[lang].title;
     for (const node of document.querySelectorAll("[data-lang]")) node.hidden = node.dataset.lang !== lang;
     for (const node of sections) node.hidden = node.dataset.lang !== lang || Number(node.dataset.step) !== step;
-    button("place").textContent = `${step} / ${last}`;
     button("done").value = step;
     button("previous").disabled = step === 1;
     button("next").disabled = step === last;
-    const { previous, next, other } = file.languages[lang];
-    for (const [id, text] of [["previous", previous], ["next", next], ["language", other]]) {
+    const { previous, next, other, places } = file.languages[lang];
+    for (const [id, text] of [["previous", previous], ["next", next], ["language", other], ["place", places[step - 1]]]) {
       button(id).textContent = text;
     }
     stage.show(file.steps[step - 1].views[lang], bits[step - 1]);

@@ -105,14 +105,18 @@ def _each(written: Callable[[str], Markup], shown: str) -> Markup:
     )
 
 
-def _language(code: str, story: Story) -> dict[str, str]:
-    t = translator(code)
+def _language(code: str, story: Story) -> dict[str, Any]:
+    t, last = translator(code), len(story.steps)
     other = next(language.endonym for name, language in LANGUAGES.items() if name != code)
     return {
         "dir": t.direction,
         "title": _title(story, code),
-        "previous": t("incident.previous"),
-        "next": t("incident.next"),
+        "previous": t("briefing.previous"),
+        "next": t("briefing.next"),
+        "places": [
+            t("briefing.progress", step=t.format.number(number), n=t.format.number(last))
+            for number in range(1, last + 1)
+        ],
         "other": other,
     }
 

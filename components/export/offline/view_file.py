@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ CARD_BYTES = 1_500_000
 """So much of a file goes to incidents' cards; where there are more, the newest have one."""
 BATCH = 200
 EPOCH = date(1970, 1, 1)
+_LICENCE = re.compile(rf"(\(?{re.escape(LICENCE)}\)?)")
 _BODY = Markup(
     '<header><p class="brand"><b>{name}</b>{tagline}</p><h1>{sentence}</h1><p class="fine">{of}</p></header>'
     '<main><div class="stage"><div class="map-cell"><figure class="still">{still}</figure><div id="map"></div></div>'
@@ -86,12 +88,19 @@ def foot(extract: Extract, citation: str) -> Markup:
     """Credit, licence, citation, and the way back to the live page."""
     t = extract.translator
     cited = t("picture.citation", citation=citation)
-    return Markup('<p class="fine">{} {}</p><p class="fine">{}</p><p class="fine">{}</p>').format(
-        t("picture.data", licence=LICENCE),
-        t("map.credit"),
-        isolate_codes(cited) if t.direction == "rtl" else cited,
+    credit = f"{t('picture.data', licence=LICENCE)} {t('map.credit')}"
+    return Markup('<p class="fine">{}</p><p class="fine">{}</p><p class="fine">{}</p>').format(
+        _licence_whole(credit),
+        _licence_whole(isolate_codes(cited) if t.direction == "rtl" else cited),
         join([link(extract.link, t("offline.live")), link(LICENCE_URL, LICENCE)], " · "),
     )
+
+
+def _licence_whole(text: str) -> Markup:
+    """The text with the licence, and brackets around it, on one line and in their own direction."""
+    pieces = _LICENCE.split(text)
+    written = (Markup('<bdi class="whole">{}</bdi>' if place % 2 else "{}") for place in range(len(pieces)))
+    return join(form.format(piece) for form, piece in zip(written, pieces, strict=True))
 
 
 def _made(extract: Extract) -> str:

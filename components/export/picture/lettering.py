@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import uharfbuzz as hb
 from markupsafe import Markup, escape
 
-from components.export.picture.svg import Attributes, tag
-from components.i18n.direction import isolate_codes
-from components.theme.fonts import font_file
+from components.export.picture.svg import Attributes, join, tag
+from components.i18n.direction import POP, RIGHT_TO_LEFT, isolate_codes, isolate_lines
+from components.theme.fonts import FONT_FILES, font_file
 
 LATIN, ARABIC = "IBM Plex Sans", "IBM Plex Sans Arabic"
 FAMILIES = {
@@ -19,11 +20,11 @@ FAMILIES = {
     "rtl": f"{ARABIC}, {LATIN}, sans-serif",
 }
 ELLIPSIS = "…"
-_RIGHT_TO_LEFT, _POP = "\u2067", "\u2069"
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PIECES = re.compile(r".+?(?:[ \t\n\r]+|&(?=\S)|,(?=[a-z]|\d{4}-)|$)", re.DOTALL)
 """A text in pieces between which a line may end: after a space; in an address after a parameter or a code."""
+_INVISIBLE = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,18 @@ class Lettering:
         return FAMILIES[self.direction]
 
     def width(self, text: str, size: float, weight: int = 400) -> float:
-        return advance(text, self._family_of(text), weight) * size
+        return sum(advance(run, family, weight) for run, family in self._runs(legible(text))) * size
 
     def missing(self, text: str) -> int:
         """How many glyphs of a text the packaged fonts lack."""
         return absent(text, self._family_of(text), 400)
 
     def wrap(self, text: str, size: float, room: float, lines: int, weight: int = 400) -> list[str]:
-        """The text in lines of at most `room` pixels; what does not fit in so many `lines` ends in an ellipsis."""
-        pieces = _PIECES.findall(text.strip())
+        """The text in lines of at most `room` pixels; what does not fit in so many `lines` ends in an ellipsis.
+
+        A piece that is wider than a line by itself goes on in the next one.
+        """
+        pieces = [part for piece in _PIECES.findall(text.strip()) for part in self._parts(piece, size, room, weight)]
         wrapped: list[str] = []
         while pieces and len(wrapped) < lines:
             count = 1
@@ -56,7 +60,7 @@ class Lettering:
             wrapped.append(line)
         if pieces:
             wrapped[-1] += ELLIPSIS
-        return [self._cut(line, size, room, weight) for line in wrapped]
+        return isolate_lines(self._cut(line, size, room, weight) for line in wrapped)
 
     def text(
         self,
@@ -77,14 +81,40 @@ class Lettering:
         if halo:
             look |= {"stroke": halo, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
         family = "" if self.direction == "rtl" or self._family_of(text) == LATIN else FAMILIES["rtl"]
-        written = xml_text(text)
+        (written,) = isolate_lines([legible(xml_text(text))])
         if self.direction == "rtl":
-            written = _RIGHT_TO_LEFT + isolate_codes(written) + _POP
-        return tag("text", escape(written), x=x, y=y, font_family=family, **look)
+            written = RIGHT_TO_LEFT + isolate_codes(written) + POP
+        set_text = join(
+            [
+                escape(run) if own == self._family_of(text) else tag("tspan", escape(run), font_family=own)
+                for run, own in self._runs(written)
+            ]
+        )
+        return tag("text", set_text, x=x, y=y, font_family=family, **look)
 
     def _family_of(self, text: str) -> str:
         """The font that sets a text whole: the Arabic one holds the Latin letters too."""
         return ARABIC if self.direction == "rtl" or _ARABIC.search(text) else LATIN
+
+    def _runs(self, text: str) -> list[tuple[str, str]]:
+        """The text in runs with the font of each: what the Arabic font has no letters for, the Latin one sets.
+
+        resvg finds another font by itself only where no letters of the text are joined into one.
+        """
+        if self._family_of(text) == LATIN:
+            return [(text, LATIN)]
+        pieces = _outside(("plex-sans-arabic-400.ttf",)).split(text)
+        return [(run, LATIN if place % 2 else ARABIC) for place, run in enumerate(pieces) if run]
+
+    def _parts(self, piece: str, size: float, room: float, weight: int) -> list[str]:
+        """The piece, where it is wider than `room` in parts that are not."""
+        parts = []
+        while self.width(piece.rstrip(), size, weight) > room and len(piece) > 1:
+            lengths = range(1, len(piece))
+            fitting = bisect_right(lengths, room, key=lambda length: self.width(piece[:length], size, weight))
+            parts.append(piece[: max(1, fitting)])
+            piece = piece[max(1, fitting) :]
+        return [*parts, piece]
 
     def _cut(self, line: str, size: float, room: float, weight: int) -> str:
         if self.width(line, size, weight) <= room:
@@ -98,6 +128,11 @@ class Lettering:
 def xml_text(text: str) -> str:
     """The text without the characters that XML 1.0 has no place for."""
     return _NOT_XML.sub("", text)
+
+
+def legible(text: str) -> str:
+    """The text with an ellipsis for whatever the packaged fonts have no letters for: not a row of empty boxes."""
+    return _outside(tuple(FONT_FILES)).sub(ELLIPSIS, text)
 
 
 @lru_cache(maxsize=4096)
@@ -119,6 +154,15 @@ def _shaped(run: str, font: hb.Font) -> hb.Buffer:
     buffer.guess_segment_properties()
     hb.shape(font, buffer)
     return buffer
+
+
+@cache
+def _outside(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Runs of visible characters that none of the font files `names` has, with the joiners between them."""
+    fonts = (hb.Face(hb.Blob.from_file_path(str(font_file(name)))) for name in names)
+    known = "".join(sorted({chr(code) for face in fonts for code in face.unicodes}))
+    without = rf"[^{re.escape(known)}{_INVISIBLE}\s]"
+    return re.compile(rf"({without}+(?:[\u200d\ufe0f]+{without}*)*)")
 
 
 @cache

@@ -14,15 +14,21 @@ from components.export.picture.legend import Column, legend, weapon_rows
 from components.export.picture.lettering import Lettering, xml_text
 from components.export.picture.svg import tag
 from components.export.stamp import stamp
+from components.i18n.direction import LEFT_TO_RIGHT, POP
 from components.theme.symbols import PAPER, Mode, Paper
 
 if TYPE_CHECKING:
     from components.export.extract import Extract
 
 NO_BREAK = "\u00a0"
+AT_A_LINES_END = " \u2066\u2067\u2068\u2069"
+"""What the address leaves at the ends of the lines around it: spaces, and the marks that isolated it."""
 TITLE_LINES = 5
 """In a preview; more of them are set smaller."""
 WEAPON_SCALE = 2.0
+SMALL_PRINT_SIZES = (14.0, 12.5, 11.0)
+SMALL_PRINT_GAP = 11
+"""Least distance of the small print from the map and from the lower edge of the sheet."""
 LINE = 1.3
 """Distance of two baselines, as a share of the size of the letters."""
 
@@ -107,12 +113,24 @@ def _usual_words(extract: Extract, sheet: Sheet, lettering: Lettering, mode: Mod
     writer.line(y + (6 if len(rows) == 1 else 0), _as_of(extract), 17, paper.muted)
     column = legend(extract, sheet.legend.width / sheet.scale, mode)
     writer.block(column, sheet.legend)
-    top = sheet.map.y + sheet.map.height + 28
-    for paragraph in _small_print(extract):
-        for row in lettering.wrap(paragraph, 14, room, 3):
-            writer.line(top, row, 14, paper.muted)
-            top += 14 * LINE
+    _write_small_print(writer, room)
     return writer.parts
+
+
+def _write_small_print(writer: _Writer, room: float) -> None:
+    """Credit and citation below the map, in the largest letters that leave the address whole."""
+    credit, before, address, after = _small_print(writer.extract)
+    wrap = writer.lettering.wrap
+    top = writer.sheet.map.y + writer.sheet.map.height + SMALL_PRINT_GAP
+    for size in SMALL_PRINT_SIZES:
+        most = 1 + int((writer.sheet.height - SMALL_PRINT_GAP - top - size) / (size * LINE))
+        first = [*wrap(credit, size, room, 1), *wrap(before, size, room, 2)]
+        last = wrap(after, size, room, 1)
+        rest = most - len(first) - len(last)
+        if len(wrap(address, size, room, most)) <= rest:
+            break
+    for place, row in enumerate([*first, *wrap(address, size, room, rest), *last]):
+        writer.line(top + size * (1 + LINE * place), row, size, writer.paper.muted)
 
 
 def _preview_words(extract: Extract, sheet: Sheet, lettering: Lettering, mode: Mode) -> list[Markup]:
@@ -190,9 +208,9 @@ def _as_of(extract: Extract) -> str:
 
 
 def _small_print(extract: Extract) -> list[str]:
-    """Credit and licence; how to cite it, with revision, time and address."""
+    """Credit and licence; how to cite it, up to the address, the address, and what follows on it."""
     t = extract.translator
-    return [
-        f"{t('picture.data', licence=LICENCE)} {t('map.credit')}",
-        t("picture.citation", citation=stamp(extract).citation),
-    ]
+    before, link, after = t("picture.citation", citation=stamp(extract).citation).partition(extract.link)
+    before, after = (part.strip(AT_A_LINES_END) for part in (before, after))
+    address = f"{LEFT_TO_RIGHT}{link}{POP}" if t.direction == "rtl" else link
+    return [f"{t('picture.data', licence=LICENCE)} {t('map.credit')}", before, address, after]
