@@ -22,7 +22,7 @@ _TOPICS = ("where", "figures", "as_of", "verification", "precision", "gaps", "up
 
 def method(run: Run) -> None:
     t = run.t
-    chosen = run.state.view or SECTIONS[0]
+    chosen = run.state.view if run.state.view in SECTIONS else SECTIONS[0]
     st.session_state["method-section"] = chosen
     with st.container(key="method"):
         st.pills(

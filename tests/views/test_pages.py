@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from components.domain.dataset import Dataset
 from components.domain.filters import Filter
 from components.i18n import translator
+from components.markup.pieces import isolated
 
 SCRIPT = Path(__file__).resolve().parents[2] / "components" / "dashboard.py"
 
@@ -158,7 +159,7 @@ def test_a_view_without_a_match_is_designed_not_blank() -> None:
 def test_bad_values_are_named_and_the_rest_holds() -> None:
     app = run(lang="en", weapon="catapult", site="harir", to="soon", lat="x")
     text = page_text(app)
-    assert "weapon = catapult" in text
+    assert f"{isolated('weapon')} = {isolated('catapult')}" in text
     assert query(app)["site"] == "harir"
     assert "weapon" not in app.query_params
 
